@@ -1,0 +1,1 @@
+"""Case, deadline and message, and the verbs that move them."""

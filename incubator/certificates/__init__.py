@@ -1,0 +1,1 @@
+"""Certificates: numbering, drawing, signing, issuing and verifying."""

@@ -1,0 +1,51 @@
+"""The `incubator` command: every command has --help, and ends with 0 or one clear line."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from incubator.core.errors import Refusal
+
+
+def commands() -> list[click.Command]:
+    """Every command of the modules in this folder; each module lists its own in COMMANDS."""
+    found: list[click.Command] = []
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
+        found += importlib.import_module(f"{__name__}.{module.name}").COMMANDS
+    return found
+
+
+def init_app(app: Flask) -> None:
+    for command in commands():
+        app.cli.add_command(command)
+
+
+def _app() -> Flask:
+    from incubator import create_app  # the app imports this package
+
+    return create_app()
+
+
+def main() -> None:
+    """Run a command; a refusal is one line on stderr and status 1."""
+    group = FlaskGroup(
+        create_app=_app,
+        add_default_commands=False,
+        add_version_option=False,
+        load_dotenv=False,
+        set_debug_flag=False,
+        help="两会一中心服务平台 / operations platform of a street's 两会一中心",
+    )
+    for command in commands():
+        group.add_command(command)
+    try:
+        group(prog_name="incubator")
+    except Refusal as refusal:
+        click.echo(f"错误：{refusal.message}", err=True)
+        sys.exit(1)

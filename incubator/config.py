@@ -1,0 +1,117 @@
+"""Every setting, typed. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from incubator.core.errors import StartRefused
+from incubator.core.words import _
+
+MINUTE = 60
+
+
+class Mode(StrEnum):
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+
+
+@dataclass(frozen=True)
+class Config:
+    """One installation's settings. Each is an `INCUBATOR_…` variable, described in the README."""
+
+    instance: Path
+    database_url: str
+    uploads: Path
+    base_url: str = "http://127.0.0.1:5000"
+    mode: Mode = Mode.PRODUCTION
+    debug: bool = False
+    secret_key: bytes | None = None
+    timezone: str = "Asia/Shanghai"
+    clock: datetime | None = None
+    font: Path | None = None
+    idle_seconds: int = 30 * MINUTE
+    session_seconds: int = 12 * 60 * MINUTE
+    upload_bytes: int = 10 * 1024 * 1024
+    request_bytes: int = 32 * 1024 * 1024
+    rate_limits: bool = True
+    cheap_hashes: bool = False
+    """Tests only: a password hash that costs nothing. Refused in production."""
+
+    @property
+    def development(self) -> bool:
+        return self.mode is Mode.DEVELOPMENT
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    def __post_init__(self) -> None:
+        if self.development:
+            return
+        if self.debug:
+            raise StartRefused(_("调试模式只能在开发环境使用，请去掉 FLASK_DEBUG 后再启动。"))
+        if self.clock is not None:
+            raise StartRefused(
+                _("INCUBATOR_CLOCK 只能在 INCUBATOR_MODE=development 时使用，请去掉后再启动。")
+            )
+        if self.cheap_hashes:
+            raise StartRefused(_("生产环境不能使用测试用的口令散列。"))
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the `INCUBATOR_…` variables; a value that cannot be used is refused with its name."""
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INCUBATOR_INSTANCE") or "instance").resolve()
+    zone = env.get("INCUBATOR_TIMEZONE") or "Asia/Shanghai"
+    key = env.get("INCUBATOR_SECRET_KEY")
+    font = env.get("INCUBATOR_FONT")
+    return Config(
+        instance=instance,
+        database_url=env.get("INCUBATOR_DATABASE_URL") or f"sqlite:///{instance / 'incubator.db'}",
+        uploads=_folder(env.get("INCUBATOR_STORAGE_URL"), instance / "uploads"),
+        base_url=(env.get("INCUBATOR_BASE_URL") or _local(env)).rstrip("/"),
+        mode=_mode(env.get("INCUBATOR_MODE") or "production"),
+        debug=env.get("FLASK_DEBUG", "0") not in {"", "0", "false"},
+        secret_key=key.encode() if key is not None else None,
+        timezone=zone,
+        clock=_moment(env.get("INCUBATOR_CLOCK"), zone),
+        font=Path(font) if font else None,
+    )
+
+
+def _local(env: Mapping[str, str]) -> str:
+    return f"http://127.0.0.1:{env.get('PORT') or 5000}"
+
+
+def _folder(url: str | None, default: Path) -> Path:
+    if not url:
+        return default
+    if "://" in url and not url.startswith("file://"):
+        raise StartRefused(
+            _("INCUBATOR_STORAGE_URL 目前只支持本机文件夹，例如 file:///srv/incubator/uploads。")
+        )
+    return Path(url.removeprefix("file://")).resolve()
+
+
+def _mode(text: str) -> Mode:
+    if text not in set(Mode):
+        raise StartRefused(_("INCUBATOR_MODE 只能是 production 或 development。"))
+    return Mode(text)
+
+
+def _moment(text: str | None, zone: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise StartRefused(
+            _("INCUBATOR_CLOCK 应写成 2026-12-01 或 2026-12-01T09:00 的样子。")
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))

@@ -1,0 +1,1 @@
+"""Database, clock, errors, words, keys, permissions and lifecycles: what knows no capability."""

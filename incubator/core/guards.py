@@ -1,0 +1,120 @@
+"""Triggers and exclusions: what plain constraints cannot refuse, in both dialects, in one module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+_FOREVER = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One named refusal. `sqlite` creates triggers; `postgresql` creates a trigger or a constraint."""
+
+    name: str
+    table: str
+    sqlite: tuple[tuple[str, str], ...]
+    postgresql: tuple[str, ...]
+    probe: str
+    """Which PostgreSQL catalogue proves it is there: pg_trigger or pg_constraint."""
+
+
+def _append_only(table: str) -> Guard:
+    """Rows of `table` are written once; no update and no delete, by anybody."""
+    name = f"append_only_{table}"
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        )
+        for verb in ("UPDATE", "DELETE")
+    )
+    postgresql = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    )
+    return Guard(name, table, sqlite, postgresql, "pg_trigger")
+
+
+def _no_overlap(table: str, numbers: tuple[str, ...], words: tuple[str, ...]) -> Guard:
+    """Two rows equal in `numbers` and `words` never share a day of [starts_on, ends_on]."""
+    name = f"no_overlap_{table}"
+    same = " AND ".join(f"o.{column} = NEW.{column}" for column in numbers + words)
+    clash = (
+        f"SELECT 1 FROM {table} o WHERE o.id IS NOT NEW.id AND {same} "
+        f"AND o.starts_on <= COALESCE(NEW.ends_on, '{_FOREVER}') "
+        f"AND NEW.starts_on <= COALESCE(o.ends_on, '{_FOREVER}')"
+    )
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+            f"WHEN EXISTS ({clash}) BEGIN SELECT RAISE(ABORT, '{name}'); END",
+        )
+        for verb in ("INSERT", "UPDATE")
+    )
+    # GiST has no equality for numbers and words without an extension the embedded server lacks,
+    # so each is a one-point range; words go through their hash.
+    parts = [f"int8range({c}, {c}, '[]') WITH &&" for c in numbers]
+    parts += [f"int8range(hashtext({c}), hashtext({c}), '[]') WITH &&" for c in words]
+    parts.append(f"daterange(starts_on, COALESCE(ends_on, '{_FOREVER}'::date), '[]') WITH &&")
+    postgresql = (
+        f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({', '.join(parts)})",
+    )
+    return Guard(name, table, sqlite, postgresql, "pg_constraint")
+
+
+GUARDS: tuple[Guard, ...] = (
+    _append_only("event"),
+    _append_only("posting"),
+    _no_overlap("post", ("person_id", "organization_id"), ("role",)),
+)
+
+
+def install(connection: Connection) -> None:
+    """Create every guard anew; safe to repeat."""
+    for guard in GUARDS:
+        if connection.dialect.name == "sqlite":
+            for name, statement in guard.sqlite:
+                connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+                connection.execute(text(statement))
+        else:
+            for statement in guard.postgresql:
+                connection.execute(text(statement))
+
+
+def drop(connection: Connection, guard: Guard) -> None:
+    """Switch one guard off, so that a negative control can show it was needed."""
+    if connection.dialect.name == "sqlite":
+        for name, _statement in guard.sqlite:
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+    elif guard.probe == "pg_trigger":
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"))
+    else:
+        connection.execute(
+            text(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
+        )
+
+
+def missing(connection: Connection) -> list[str]:
+    """Names of guards that are not in this database; the app refuses to start on any."""
+    if connection.dialect.name == "sqlite":
+        found = set(
+            connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        )
+        return [
+            guard.name
+            for guard in GUARDS
+            if not all(name in found for name, _statement in guard.sqlite)
+        ]
+    found = set(connection.scalars(text("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'")))
+    found |= set(connection.scalars(text("SELECT conname FROM pg_constraint")))
+    return [guard.name for guard in GUARDS if guard.name not in found]

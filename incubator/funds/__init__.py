@@ -1,0 +1,1 @@
+"""The special development fund: calls, applications, decisions and awards."""

@@ -1,0 +1,1 @@
+"""Running totals the database guards, and append-only postings that prove them."""

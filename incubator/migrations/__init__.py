@@ -1,0 +1,1 @@
+"""The schema's history and how an installation is brought up to date."""

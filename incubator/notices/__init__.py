@@ -1,0 +1,1 @@
+"""公示: frozen lists, days counted, objections, proof of publication."""

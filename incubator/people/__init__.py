@@ -1,0 +1,1 @@
+"""Persons, their dated posts, their logins and sessions."""

@@ -1,0 +1,115 @@
+"""Persons, the dated posts they hold in any number of bodies, and how they sign in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from incubator.core.columns import Base
+from incubator.core.permissions import Role
+from incubator.core.secret import Secret
+from incubator.organizations.models import Organization
+
+
+class Person(Base):
+    """A natural person. Erasing one leaves the row, its id and a pseudonym."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str] = mapped_column(String(60))
+    initials: Mapped[str] = mapped_column(String(60), default="")
+    phone: Mapped[str | None] = mapped_column(Secret)
+    phone_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    email: Mapped[str | None] = mapped_column(Secret)
+    redacted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id")
+
+
+class Post(Base):
+    """One office of one person in one body, from day to day inclusive. A hat is a post in force."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="ordered"),
+        Index("ix_post_body_role", "organization_id", "role"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    role: Mapped[Role]
+    title: Mapped[str] = mapped_column(String(60), default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    basis: Mapped[str] = mapped_column(String(200), default="")
+
+    person: Mapped[Person] = relationship(back_populates="posts")
+    organization: Mapped[Organization] = relationship(foreign_keys=[organization_id])
+
+
+class User(Base):
+    """A login of a person."""
+
+    __tablename__ = "user_account"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    password_changed_at: Mapped[datetime]
+    must_change: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str | None] = mapped_column(Secret)
+    totp_last_step: Mapped[int] = mapped_column(default=0)
+    disabled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class PasswordHistory(Base):
+    """Earlier hashes, so that the last few passwords are not used again."""
+
+    __tablename__ = "password_history"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    replaced_at: Mapped[datetime]
+
+
+class Session(Base):
+    """A signed-in browser. The cookie carries a token; only its hash is kept."""
+
+    __tablename__ = "login_session"
+
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+    post: Mapped[Post | None] = relationship()
+
+
+class SignInAttempt(Base):
+    """A failed guess, counted per account name whether or not the account exists."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_name_at", "name_digest", "at"),)
+
+    name_digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class SavedView(Base):
+    """A list's filters under a name of one person's own."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (Index("uq_saved_view", "person_id", "page", "label", unique=True),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    page: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str] = mapped_column(String(40))
+    query: Mapped[str] = mapped_column(String(500))

@@ -1,0 +1,81 @@
+"""Who holds which post on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from incubator.core.permissions import HUB_ROLES, MAY, Hat, Permission, Role
+from incubator.core.validity import in_force_on
+from incubator.organizations.models import HubBody, Organization
+from incubator.people.models import Person, Post
+
+
+def posts_of(person_id: int, *, on: date) -> Select[Post]:
+    """The posts a person may act under on `on`, hub posts first."""
+    return (
+        select(Post)
+        .where(Post.person_id == person_id, in_force_on(Post, on))
+        .order_by(Post.role.not_in(HUB_ROLES), Post.id)
+    )
+
+
+def roles_with(permissions: Collection[Permission]) -> list[Role]:
+    return [role for role, may in MAY.items() if may & set(permissions)]
+
+
+def holders_in_hub(hub_id: int, *, permissions: Collection[Permission], on: date) -> Select[Post]:
+    """Posts in the hub's own bodies that may do one of `permissions` on `on`."""
+    return (
+        select(Post)
+        .join(HubBody, HubBody.organization_id == Post.organization_id)
+        .where(
+            HubBody.hub_id == hub_id,
+            Post.role.in_(roles_with(permissions)),
+            in_force_on(Post, on),
+        )
+        .order_by(Post.id)
+    )
+
+
+def holders_in_organization(
+    organization_id: int, *, permissions: Collection[Permission], on: date
+) -> Select[Post]:
+    """Posts in one organization that may do one of `permissions` on `on`."""
+    return (
+        select(Post)
+        .where(
+            Post.organization_id == organization_id,
+            Post.role.in_(roles_with(permissions)),
+            in_force_on(Post, on),
+        )
+        .order_by(Post.id)
+    )
+
+
+def hat_of(post: Post) -> Hat:
+    """The hat a post gives: whom it acts for, and in which hub."""
+    organization: Organization = post.organization
+    return Hat(
+        person_id=post.person_id,
+        post_id=post.id,
+        organization_id=post.organization_id,
+        hub_id=organization.hub_id,
+        role=post.role,
+        name=post.person.name,
+        organization_name=organization.name,
+    )
+
+
+def with_role(role: Role, *, hub_id: int, on: date) -> Select[Person]:
+    """People holding `role` in a body of the hub on `on`."""
+    return (
+        select(Person)
+        .join(Post, Post.person_id == Person.id)
+        .join(HubBody, HubBody.organization_id == Post.organization_id)
+        .where(HubBody.hub_id == hub_id, Post.role == role, in_force_on(Post, on))
+        .order_by(Person.initials, Person.id)
+        .distinct()
+    )

@@ -1,0 +1,1 @@
+"""What every floor above writes: events, documents, numbers and one-time keys."""

@@ -1,0 +1,115 @@
+"""Files by their SHA-256: bytes first, row second, so no row is ever without its file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+
+from incubator.core import installation
+from incubator.core.db import db
+from incubator.core.permissions import Hat, Permission
+from incubator.records.models import Document, Visibility
+
+
+def keep(content: bytes) -> str:
+    """Write bytes durably under their hash (before any transaction) and answer the SHA-256 (hex)."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = path_of(sha256)
+    if path.exists():
+        return sha256
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{sha256}.{secrets.token_hex(4)}")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return sha256
+
+
+def path_of(sha256: str) -> Path:
+    return installation.current().uploads / sha256[:2] / sha256
+
+
+def content_of(document: Document) -> bytes:
+    """The bytes as they were kept; a file that no longer matches its hash is never handed out."""
+    content = path_of(document.sha256).read_bytes()
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise OSError(f"document {document.id} does not match its hash")
+    return content
+
+
+def file_document(
+    *,
+    sha256: str,
+    size: int,
+    media_type: str,
+    name: str,
+    kind: str,
+    by: Hat,
+    at: datetime,
+    visibility: Visibility = Visibility.CASE,
+    organization_id: int | None = None,
+    case_id: int | None = None,
+    number: str = "",
+    issued_on: date | None = None,
+    valid_through: date | None = None,
+) -> Document:
+    """Add the row for bytes already kept."""
+    document = Document(
+        sha256=sha256,
+        size=size,
+        media_type=media_type,
+        name=name,
+        kind=kind,
+        visibility=visibility,
+        hub_id=by.hub_id,
+        organization_id=organization_id,
+        case_id=case_id,
+        number=number,
+        issued_on=issued_on,
+        valid_through=valid_through,
+        uploaded_at=at,
+        uploaded_by_id=by.post_id,
+    )
+    db.session.add(document)
+    db.session.flush()
+    return document
+
+
+def visible_to(hat: Hat | None) -> Select[Document]:
+    """The documents a hat may open: the hub's for its staff, its own organization's for an applicant."""
+    return select(Document).where(Document.withdrawn_at.is_(None), _seen_by(hat))
+
+
+def _seen_by(hat: Hat | None) -> ColumnElement[bool]:
+    public = Document.visibility == Visibility.PUBLIC
+    if hat is None:
+        return public
+    if hat.may(Permission.VIEW_CASES):
+        return or_(public, Document.hub_id == hat.hub_id)
+    if hat.may(Permission.APPLY):
+        own = (Document.organization_id == hat.organization_id) & (
+            Document.visibility == Visibility.CASE
+        )
+        return or_(public, own)
+    return or_(public, false())
+
+
+def orphans() -> Iterator[Path]:
+    """Kept files no row names: what a crash between file and row left behind."""
+    known = set(db.session.scalars(select(Document.sha256)))
+    for path in sorted(installation.current().uploads.glob("*/*")):
+        if path.name.lstrip(".").split(".")[0] not in known or path.name.startswith("."):
+            yield path

@@ -1,0 +1,185 @@
+"""Writing events: collected during a transaction, chained and written last."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from incubator.core import installation
+from incubator.core.columns import Base
+from incubator.core.db import before_commit, db
+from incubator.core.permissions import Hat
+from incubator.core.secret import digest
+from incubator.records.models import ChainHead, Event, EventNote
+
+GENESIS = "0" * 64
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class Recorded(Protocol):
+    """Anything with a row: the event names it by table and id."""
+
+    __tablename__: str
+    id: Any
+
+
+@dataclass(frozen=True)
+class _Pending:
+    event: Event
+    subject: Recorded | None
+    reason: str
+
+
+def record(
+    verb: str,
+    subject: Recorded | None,
+    *,
+    by: Hat,
+    at: datetime,
+    case_id: int | None = None,
+    hub_id: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Note one act on `subject`. It reaches the table with the transaction, or not at all.
+
+    `before` and `after` carry plain values of changed columns (days, moments and enums are written as
+    text); nothing personal belongs in them.
+    """
+    event = Event(
+        at=at,
+        person_id=by.person_id,
+        post_id=by.post_id,
+        organization_id=by.organization_id,
+        hub_id=hub_id or by.hub_id,
+        role=by.role,
+        case_id=case_id,
+        verb=verb,
+        object_type=subject.__tablename__ if subject is not None else "system",
+        before=_plain(before),
+        after=_plain(after),
+        request_id=request_id.get(),
+    )
+    _pending(db.session()).append(_Pending(event, subject, reason.strip()))
+
+
+def _pending(session: Session) -> list[_Pending]:
+    found: list[_Pending] = session.info.setdefault("pending", [])
+    return found
+
+
+@before_commit
+def _write_pending(session: Session) -> None:
+    pending = _pending(session)
+    if not pending:
+        return
+    head = session.get(ChainHead, 1, populate_existing=True, with_for_update=True)
+    if head is None:
+        head = ChainHead(id=1, value=GENESIS, length=0)
+        session.add(head)
+    for item in pending:
+        event = item.event
+        event.object_id = item.subject.id if item.subject is not None else None
+        event.reason_digest = digest(item.reason) if item.reason else None
+        event.chain = link(head.value, event)
+        head.value, head.length = event.chain, head.length + 1
+        session.add(event)
+        session.flush()
+        if item.reason:
+            session.add(EventNote(event_id=event.id, text=item.reason))
+    session.flush()
+    pending.clear()
+
+
+CHAINED = (
+    "at",
+    "person_id",
+    "post_id",
+    "organization_id",
+    "hub_id",
+    "role",
+    "case_id",
+    "verb",
+    "object_type",
+    "object_id",
+    "before",
+    "after",
+    "reason_digest",
+    "request_id",
+)
+
+
+def link(previous: str, event: Event) -> str:
+    """The chain value after `event` (hex): keyed, so nobody without the key can re-link a cut chain."""
+    facts = {name: getattr(event, name) for name in CHAINED}
+    body = json.dumps(_plain(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    key = installation.current().keys.chain
+    return hmac.new(key, (previous + body).encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a walk along the chain found; `bad_event_id` is the first row that does not fit."""
+
+    length: int
+    bad_event_id: int | None
+    problem: str
+
+    @property
+    def intact(self) -> bool:
+        return not self.problem
+
+
+def verify() -> Audit:
+    """Walk the whole chain and compare its end with the head row."""
+    previous, length, last = GENESIS, 0, 0
+    with _walk() as events:
+        for event in events:
+            if event.chain != link(previous, event):
+                return Audit(length, event.id, "chain value does not match the row")
+            if event.note and event.note.text and digest(event.note.text) != event.reason_digest:
+                return Audit(length, event.id, "reason does not match its digest")
+            previous, length, last = event.chain, length + 1, event.id
+    head = db.session.get(ChainHead, 1)
+    if head is None and length == 0:
+        return Audit(0, None, "")
+    if head is None or (head.value, head.length) != (previous, length):
+        return Audit(length, last, "the end of the chain does not match its head")
+    return Audit(length, None, "")
+
+
+@contextmanager
+def _walk() -> Iterator[Iterable[Event]]:
+    rows = db.session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=500))
+    try:
+        yield rows
+    finally:
+        rows.close()
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if values is None else {name: _text(value) for name, value in values.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Base):
+        raise TypeError("events carry plain values, not rows")
+    return value

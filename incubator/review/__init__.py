@@ -1,0 +1,1 @@
+"""Panels, rubrics, blind scores and rankings."""

@@ -1,0 +1,60 @@
+"""Which rule holds on a day, and the calendar with the street's own day table."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import or_, select
+
+from incubator.core.db import db
+from incubator.core.errors import RuleError
+from incubator.core.validity import in_force_on
+from incubator.core.words import _
+from incubator.core.workdays import Calendar, DayKind
+from incubator.rules.models import CalendarDay, CalendarYear, Rule
+
+
+def rule(key: str, *, on: date, hub_id: int | None = None) -> Rule:
+    """The rule `key` in force on `on`: the hub's own before the house-wide one, the newest first.
+
+    Raises `RuleError` when none is in force, because no figure may stand in for it.
+    """
+    query = (
+        select(Rule)
+        .where(
+            Rule.key == key,
+            in_force_on(Rule, on),
+            or_(Rule.hub_id.is_(None), Rule.hub_id == hub_id),
+        )
+        .order_by(Rule.hub_id.is_(None), Rule.valid_from.desc())
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise RuleError(
+            _(
+                "规则“%(key)s”在 %(day)s 没有有效的规定，不能计算。请系统管理员在“规则”中补充。",
+                key=key,
+                day=on.isoformat(),
+            )
+        )
+    return found
+
+
+def calendar() -> Calendar:
+    """Working days as the library knows them, with the day table laid over."""
+    table = {row.day: _kind(row) for row in db.session.scalars(select(CalendarDay))}
+    years = db.session.scalars(select(CalendarYear.year)).all()
+    return Calendar(table, loaded_years=years) if table or years else _plain_calendar()
+
+
+@lru_cache(maxsize=1)
+def _plain_calendar() -> Calendar:
+    return Calendar()
+
+
+def _kind(row: CalendarDay) -> DayKind:
+    if row.works:
+        return DayKind.WORKING
+    return DayKind.HOLIDAY if row.statutory else DayKind.REST

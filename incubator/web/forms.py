@@ -1,0 +1,60 @@
+"""The base of every form: refusals of the domain land on the field they name."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from incubator.core.errors import RuleError
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """Declarations only: forms ask no questions of the database and decide nothing."""
+
+    @property
+    def status(self) -> int:
+        """200 for a form that is shown, 422 for one that is shown again with its errors."""
+        return 422 if self.errors else 200
+
+    def submitted(self) -> bool:
+        return bool(self.validate_on_submit())
+
+    def refuse(self, error: RuleError) -> None:
+        """Put a broken rule where the person can see it."""
+        field: Any = self._fields.get(error.field) if error.field else None
+        if field is None:
+            self.form_errors.append(error.message)
+        else:
+            field.errors = [*field.errors, error.message]
+
+
+class OnceForm(BaseForm):
+    """A form that may take effect once: it carries the key the server issued with the page."""
+
+    once = HiddenField()
+
+
+class rules_shown_on:  # noqa: N801  (reads as a phrase: with rules_shown_on(form))
+    """Turns a RuleError of the block into an error of the form; `ok` is False when there was one."""
+
+    def __init__(self, form: BaseForm) -> None:
+        self.form = form
+        self.ok = True
+
+    def __enter__(self) -> rules_shown_on:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if isinstance(error, RuleError):
+            self.form.refuse(error)
+            self.ok = False
+            return True
+        return False

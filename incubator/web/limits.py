@@ -1,0 +1,19 @@
+"""How often one address may ask: pages generously, look-ups of numbers and sign-in sparingly."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(get_remote_address, default_limits=["1200 per minute"])
+
+LOOKING_UP = "60 per minute"
+"""Public look-ups by number and code: enough for a queue of people, too few for guessing."""
+
+WRITING = "20 per minute"
+"""Public forms that write: sign-in, registration, objections."""
+
+
+def init_app(app: Flask) -> None:
+    limiter.init_app(app)

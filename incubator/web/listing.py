@@ -1,0 +1,187 @@
+"""One list for every register: search, filters, sorting, paging, and export of exactly what is filtered."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement, Select, func, select
+
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.tabular import writing
+
+ROWS_PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Shape(StrEnum):
+    TEXT = "text"
+    DAY = "day"
+    MONEY = "money"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading on the page and a column of the export. `value` reads a row; `order` makes it sortable."""
+
+    key: str
+    label: str
+    value: Callable[[Any], object]
+    order: ColumnElement[Any] | None = None
+    shape: Shape = Shape.TEXT
+    hide_small: bool = False
+    export_only: bool = False
+
+    @property
+    def sortable(self) -> bool:
+        return self.order is not None
+
+    @property
+    def numeric(self) -> bool:
+        return self.shape in {Shape.MONEY, Shape.NUMBER}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A plain select. `where` turns a chosen value into a condition; the empty value means all."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    where: Callable[[str], ColumnElement[bool]]
+
+    @property
+    def value(self) -> str:
+        chosen = request.args.get(self.name, "")
+        return chosen if chosen in {value for value, _label in self.options} else ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """What a list is made of. `query` is already limited to what the viewer may see."""
+
+    name: str
+    unit: str
+    query: Select[Any]
+    columns: Sequence[Column]
+    identity: ColumnElement[int]
+    """The id column: ties in sorting are broken by it, so that pages never repeat a row."""
+    search: Callable[[str], ColumnElement[bool]] | None = None
+    filters: Sequence[Filter] = ()
+    sort: str = ""
+    placeholder: str = ""
+    empty: str = ""
+    file_name: str = "list"
+
+
+@dataclass
+class Listing:
+    """A register as one request asks for it; templates read it through `list_page`."""
+
+    register: Register
+    views: list[dict[str, object]] = field(default_factory=list)
+    save_url: str = ""
+
+    def __post_init__(self) -> None:
+        self.name, self.unit = self.register.name, self.register.unit
+        self.placeholder, self.empty = self.register.placeholder, self.register.empty
+        self.filters = list(self.register.filters)
+        self.columns = [one for one in self.register.columns if not one.export_only]
+        self.q = request.args.get("q", "").strip()[:100] if self.register.search else ""
+        self.sort = self._sort()
+        self.filtered = bool(self.q) or any(one.value for one in self.filters)
+        self.clear = request.path
+        self.total = self._count()
+        self.pages = max(1, math.ceil(self.total / ROWS_PER_PAGE))
+        self.page = min(max(1, request.args.get("page", 1, type=int)), self.pages)
+
+    @property
+    def rows(self) -> list[Any]:
+        if not hasattr(self, "_rows"):
+            window = self._ordered().limit(ROWS_PER_PAGE).offset((self.page - 1) * ROWS_PER_PAGE)
+            self._rows = list(db.session.scalars(window).unique())
+        return self._rows
+
+    def url(self, **changes: object) -> str:
+        """This list with some of its arguments changed, the rest kept."""
+        kept = {key: value for key, value in request.args.items() if key not in {"page", "format"}}
+        asked = {**kept, **changes}
+        return (
+            f"{request.path}?{urlencode({k: v for k, v in asked.items() if v not in ('', None)})}"
+        )
+
+    def _sort(self) -> str:
+        asked = request.args.get("sort", "")
+        known = {column.key for column in self.register.columns if column.sortable}
+        return asked if asked.removeprefix("-") in known else self.register.sort
+
+    def _filtered(self) -> Select[Any]:
+        query = self.register.query
+        if self.q and self.register.search:
+            query = query.where(self.register.search(self.q))
+        for one in self.filters:
+            if one.value:
+                query = query.where(one.where(one.value))
+        return query
+
+    def _count(self) -> int:
+        counted = select(func.count()).select_from(
+            self._filtered().order_by(None).with_only_columns(self.register.identity).subquery()
+        )
+        return db.session.scalar(counted) or 0
+
+    def _ordered(self) -> Select[Any]:
+        query = self._filtered().order_by(None)
+        key = self.sort.removeprefix("-")
+        orders = {column.key: column.order for column in self.register.columns}
+        order, identity = orders.get(key), self.register.identity
+        if order is None:
+            return query.order_by(identity.desc())
+        if self.sort.startswith("-"):
+            return query.order_by(order.desc(), identity.desc())
+        return query.order_by(order, identity)
+
+    def export(self, kind: str) -> Response:
+        """Exactly what is filtered, in the order shown, as XLSX or CSV."""
+        columns = [
+            writing.Column(column.key, column.label[:], writing.Kind(column.shape.value))
+            for column in self.register.columns
+        ]
+        name = f"{self.register.file_name}-{clock.today().isoformat()}.{kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        if kind == "csv":
+            body = b"".join(writing.write_csv(columns, self._values()))
+            return Response(body, mimetype="text/csv", headers=headers)
+        out = BytesIO()
+        writing.write_xlsx(columns, self._values(), out)
+        return Response(out.getvalue(), mimetype=XLSX, headers=headers)
+
+    def _values(self) -> Iterator[list[object]]:
+        rows = db.session.scalars(self._ordered().execution_options(yield_per=500)).unique()
+        for row in rows:
+            yield [_cell(column.value(row)) for column in self.register.columns]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, datetime):
+        return clock.on(value)
+    return value if isinstance(value, (int, date)) or value is None else str(value)
+
+
+def show(register: Register, template: str, **facts: object) -> ResponseReturnValue:
+    """The list as a page, or as the file asked for with `format=`."""
+    listing = Listing(register)
+    kind = request.args.get("format", "")
+    if kind in {"xlsx", "csv"}:
+        return listing.export(kind)
+    return render_template(template, listing=listing, **facts)

@@ -1,0 +1,110 @@
+"""The rail: what this hat may open, with the length of each list behind it, all counted in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+from sqlalchemy import Select, func, select
+
+from incubator.casework.queries import inbox_of
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.permissions import Hat
+from incubator.core.words import _
+from incubator.organizations.models import Hub
+from incubator.web.access import access_of
+from incubator.web.sessions import viewer
+
+Counted = Callable[[Hat], Select[Any]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the rail. `counts` is the very query of the list it opens."""
+
+    label: str
+    endpoint: str
+    position: int
+    group: str = ""
+    counts: Counted | None = None
+
+
+SERVICE, MONEY, BASIS, SYSTEM = _("服务中心"), _("资金"), _("依据与成效"), _("系统")
+GROUPS = ("", SERVICE, MONEY, BASIS, SYSTEM)
+_entries: dict[str, Entry] = {}
+
+
+def add(*entries: Entry) -> None:
+    """Offer links; each is shown to the hats its view's access label admits."""
+    _entries.update({entry.endpoint: entry for entry in entries})
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, object]:
+    if not current_user.is_authenticated:
+        return {"menu": [], "unread": 0, "product_name": _product_name(None), "banners": []}
+    hat = viewer()
+    shown = [entry for entry in _entries.values() if _admitted(entry, hat)]
+    counts = _count(shown, hat)
+    return {
+        "menu": [_group(name, shown, counts) for name in GROUPS if _has(name, shown)],
+        "unread": counts["unread"],
+        "product_name": _product_name(hat.hub_id),
+        "banners": _banners(),
+    }
+
+
+def _admitted(entry: Entry, hat: Hat) -> bool:
+    access = access_of(entry.endpoint)
+    return access is not None and access.admits(hat)
+
+
+def _count(entries: list[Entry], hat: Hat) -> dict[str, int]:
+    queries = {entry.endpoint: entry.counts(hat) for entry in entries if entry.counts}
+    queries["unread"] = inbox_of(hat, unread_only=True)
+    columns = [
+        select(func.count())
+        .select_from(query.order_by(None).subquery())
+        .scalar_subquery()
+        .label(f"n{number}")
+        for number, query in enumerate(queries.values())
+    ]
+    row = db.session.execute(select(*columns)).one()
+    return dict(zip(queries, row, strict=True))
+
+
+def _has(name: str, entries: list[Entry]) -> bool:
+    return any(entry.group == name for entry in entries)
+
+
+def _group(name: str, entries: list[Entry], counts: dict[str, int]) -> dict[str, object]:
+    here = (request.endpoint or "").split(".")[0]
+    items = [
+        {
+            "label": entry.label,
+            "url": url_for(entry.endpoint),
+            "count": counts.get(entry.endpoint),
+            "current": entry.endpoint == request.endpoint or entry.endpoint.split(".")[0] == here,
+        }
+        for entry in sorted(entries, key=lambda entry: entry.position)
+        if entry.group == name
+    ]
+    return {"label": name, "items": items}
+
+
+def _product_name(hub_id: int | None) -> str:
+    hub = db.session.get(Hub, hub_id) if hub_id else None
+    return f"{hub.name} {_('两会一中心')}" if hub else _("两会一中心服务平台")
+
+
+def _banners() -> list[str]:
+    if not clock.moved():
+        return []
+    return [_("开发环境：业务时间已调到 %(moment)s", moment=clock.today().isoformat())]

@@ -1,0 +1,56 @@
+"""Where each case and each of its steps has its page: the buttons under every case come from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import url_for
+
+from incubator.casework import lifecycles
+from incubator.casework.models import Case
+from incubator.core.lifecycle import Need
+from incubator.core.permissions import Hat
+
+_case_pages: dict[str, str] = {}
+_step_pages: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True)
+class Button:
+    """One step somebody may take now. `plain` steps share the confirm page of `cases.step`."""
+
+    action: str
+    label: str
+    url: str
+    primary: bool
+    plain: bool
+
+
+def case_page(kind: str, endpoint: str) -> None:
+    """Say which view (taking `id`) shows cases of this kind."""
+    _case_pages[kind] = endpoint
+
+
+def step_page(kind: str, action: StrEnum, endpoint: str) -> None:
+    """Say which view (taking `id`) has the form of a step with a page of its own."""
+    _step_pages[(kind, action.value)] = endpoint
+
+
+def url_of(case: Case) -> str:
+    return url_for(_case_pages[case.kind], id=case.id)
+
+
+def buttons(case: Case, hat: Hat) -> list[Button]:
+    """The steps open to this hat now, in table order; the first without a reason is the primary one."""
+    made: list[Button] = []
+    for action, step in lifecycles.open_steps(case, hat):
+        endpoint = _step_pages.get((case.kind, action.value))
+        url = (
+            url_for(endpoint, id=case.id)
+            if endpoint
+            else url_for("cases.step", id=case.id, action=action.value)
+        )
+        first = not made and Need.REASON not in step.needs
+        made.append(Button(action.value, step.label, url, first, endpoint is None))
+    return made

@@ -1,0 +1,72 @@
+"""Words and filters every template may use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask, request
+from flask_babel import gettext
+from flask_login import current_user
+
+from incubator.core import clock, money
+from incubator.core.words import _
+from incubator.web.language import language
+
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(_=_gettext, lang_of=language)
+    app.jinja_env.filters.update(
+        yuan=money.yuan,
+        yuan_sign=money.yuan_sign,
+        in_words=money.in_words,
+        day=day,
+        day_iso=day_iso,
+        moment=moment,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)
+
+
+def _gettext(msgid: str, **params: object) -> str:
+    """Source strings are Chinese, so Chinese needs no catalogue look-up."""
+    if language() == "zh":
+        return msgid % params if params else msgid
+    return gettext(msgid, **params)
+
+
+def _context() -> dict[str, object]:
+    signed_in = current_user.is_authenticated
+    return {
+        "lang": language(),
+        "hat": current_user.hat if signed_in else None,
+        "hats_count": current_user.hats_count if signed_in else 0,
+        "today": clock.today(),
+        "clock_moved": clock.moved(),
+        "here": request.path,
+    }
+
+
+def day(value: date | datetime | None, *, weekday: bool = True) -> str:
+    """11月23日（周一）, with the year where it is not this one; Mon 23 Nov 2026 in English."""
+    if value is None:
+        return "—"
+    value = clock.on(value) if isinstance(value, datetime) else value
+    if language() == "en":
+        return f"{value:%a} {value.day} {value:%b %Y}" if weekday else f"{value.day} {value:%b %Y}"
+    year = "" if value.year == clock.today().year else f"{value.year}年"
+    name = f"（{WEEKDAYS[value.weekday()]}）" if weekday else ""
+    return f"{year}{value.month}月{value.day}日{name}"
+
+
+def day_iso(value: date | datetime | None) -> str:
+    if value is None:
+        return ""
+    return (clock.on(value) if isinstance(value, datetime) else value).isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """2026-11-23 09:05 in the street's time zone."""
+    return value.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M") if value else "—"

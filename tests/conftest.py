@@ -1,0 +1,117 @@
+"""One app for each database, a fresh copy of a prepared database for every test, and a reading client."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from incubator import create_app
+from incubator.cli.installing import prepare
+from incubator.config import Config, Mode
+from incubator.core import clock
+from incubator.core.db import db
+from tests import databases
+from tests.browser_client import Browser
+
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Business time at the start of every test: Monday 23 November 2026, 09:00 in Shanghai."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-databases", action="store_true", help="run everything on both databases"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" not in metafunc.fixturenames:
+        return
+    both = metafunc.definition.get_closest_marker("both") is not None
+    kinds = ["sqlite"]
+    if both or metafunc.config.getoption("--all-databases"):
+        kinds.append("postgresql")
+    metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def prepared(folder: Path) -> Iterator[Callable[[str], databases.Prepared]]:
+    """Each kind of database, built once in a worker: an app and how to start afresh."""
+    made: dict[str, databases.Prepared] = {}
+
+    def get(kind: str) -> databases.Prepared:
+        if kind not in made:
+            made[kind] = databases.prepare(kind, folder, _build)
+        return made[kind]
+
+    yield get
+    for one in made.values():
+        one.close()
+
+
+def _build(url: str, folder: Path) -> Flask:
+    app = create_app(
+        Config(
+            instance=folder,
+            database_url=url,
+            uploads=folder / "uploads",
+            mode=Mode.DEVELOPMENT,
+            cheap_hashes=True,
+            rate_limits=False,
+        )
+    )
+    app.config["TESTING"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.test_client_class = Browser
+    with app.app_context():
+        prepare()
+    return app
+
+
+@pytest.fixture(scope="session")
+def database(
+    request: pytest.FixtureRequest, prepared: Callable[[str], databases.Prepared]
+) -> databases.Prepared:
+    return prepared(request.param)
+
+
+@pytest.fixture
+def app(database: databases.Prepared, folder: Path) -> Iterator[Flask]:
+    """The app on a database as fresh as after `incubator init`, with an app context open."""
+    database.reset()
+    shutil.rmtree(folder / "uploads", ignore_errors=True)
+    (folder / "uploads").mkdir()
+    clock.install(start=MONDAY)
+    with database.app.app_context():
+        yield database.app
+        db.session.remove()
+    clock.install(start=None)
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """Somebody who is not signed in."""
+    found = app.test_client()
+    assert isinstance(found, Browser)
+    return found
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[..., Browser]:
+    """`as_(post)`: a browser signed in under that post."""
+
+    def signed_in(post: object) -> Browser:
+        found = app.test_client()
+        assert isinstance(found, Browser)
+        return found.under(post)
+
+    return signed_in

