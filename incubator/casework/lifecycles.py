@@ -30,7 +30,8 @@ def every() -> list[Lifecycle[Any, Any]]:
 
 def state_of(case: Case) -> State:
     """How the case's status reads now."""
-    return of(case.kind).states[case.status]  # type: ignore[no-any-return]  # Lifecycle[Any, Any]
+    found: State = of(case.kind).states[case.status]
+    return found
 
 
 def open_steps(case: Case, hat: Hat) -> list[tuple[StrEnum, Step[Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -38,7 +39,7 @@ class Case(Base):
     """The base row of everything a centre handles. Only `casework.services.move` writes `status`."""
 
     __tablename__ = "case_file"
-    __table_args__ = (
+    __table_args__: Any = (
         ForeignKeyConstraint(
             ["kind", "status"], ["case_status.kind", "case_status.status"], name="fk_case_status"
         ),

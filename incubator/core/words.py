@@ -26,8 +26,8 @@ class Words(str):
         self.params = params
         return self
 
-    def __getnewargs__(self) -> tuple[str, dict[str, object]]:
-        return self.msgid, self.params
+    def __reduce__(self) -> tuple[type[Words], tuple[str, dict[str, object]]]:
+        return Words, (self.msgid, self.params)
 
     def __str__(self) -> str:
         translate = _translate.get()

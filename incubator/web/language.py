@@ -30,7 +30,7 @@ def _choose() -> None:
 
 
 def _translate(msgid: str) -> str:
-    return get_translations().ugettext(msgid)
+    return str(get_translations().ugettext(msgid))
 
 
 def _forget(_error: BaseException | None) -> None:

@@ -34,7 +34,7 @@ def _gettext(msgid: str, **params: object) -> str:
     """Source strings are Chinese, so Chinese needs no catalogue look-up."""
     if language() == "zh":
         return msgid % params if params else msgid
-    return gettext(msgid, **params)
+    return str(gettext(msgid, **params))
 
 
 def _context() -> dict[str, object]:
