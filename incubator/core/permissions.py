@@ -91,7 +91,7 @@ MAY: dict[Role, frozenset[Permission]] = {
         {P.VIEW_CASES, P.VIEW_MONEY, P.VIEW_ORGANIZATIONS, P.VIEW_AUDIT, P.VIEW_SYSTEM}
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.VIEW_SYSTEM}),
-    Role.SYSTEM: frozenset(),
+    Role.SYSTEM: frozenset({P.NOTIFY_PUBLIC}),  # an objection from outside stops a case at once
 }
 
 ROLE_LABEL: dict[Role, str] = {
@@ -149,7 +149,7 @@ class Hat:
     @property
     def for_hub(self) -> bool:
         """True for the hub's own staff and experts, False for people of an applicant organization."""
-        return self.role in HUB_ROLES
+        return self.role in HUB_ROLES or self.role is Role.SYSTEM
 
     @property
     def role_label(self) -> str:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     DISMISS = "dismiss"
     UPHOLD = "uphold"
     AWARD = "award"
+    RECALL = "recall"
     WITHDRAW = "withdraw"
 
 
@@ -183,6 +184,16 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             P.NOTIFY_PUBLIC,
             opens=(AWARDING,),
             closes=(PUBLICATION,),
+            own_page=True,
+        ),
+        Action.RECALL: Step(
+            _("撤回公示"),
+            frozenset({S.PUBLIC_NOTICE}),
+            S.APPROVED,
+            P.NOTIFY_PUBLIC,
+            needs=_REASON,
+            opens=(PUBLICATION,),
+            closes=(AWARDING,),
             own_page=True,
         ),
         Action.OBJECT: Step(

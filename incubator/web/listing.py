@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 
 from incubator.core import clock
 from incubator.core.db import db
@@ -37,7 +37,7 @@ class Column:
     key: str
     label: str
     value: Callable[[Any], object]
-    order: ColumnElement[Any] | None = None
+    order: SQLColumnExpression[Any] | None = None
     shape: Shape = Shape.TEXT
     hide_small: bool = False
     export_only: bool = False
@@ -74,7 +74,7 @@ class Register:
     unit: str
     query: Select[Any]
     columns: Sequence[Column]
-    identity: ColumnElement[int]
+    identity: SQLColumnExpression[int]
     """The id column: ties in sorting are broken by it, so that pages never repeat a row."""
     search: Callable[[str], ColumnElement[bool]] | None = None
     filters: Sequence[Filter] = ()

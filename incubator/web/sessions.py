@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
 
 def viewer() -> Hat:
     """The hat worn by whoever looks at this page. Only for views that are not public."""
-    user: SignedIn = current_user._get_current_object()  # noqa: SLF001  (werkzeug's documented way)
+    user: SignedIn = current_user._get_current_object()
     return user.hat
 
 

@@ -1,0 +1,58 @@
+"""The list of notices."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_
+from sqlalchemy.orm import joinedload
+
+from incubator.core.permissions import Hat
+from incubator.core.words import _
+from incubator.notices import queries
+from incubator.notices.models import Notice, NoticeState, ObjectionState
+from incubator.web.listing import Column, Filter, Register, Shape
+
+STATE_WORDS = {
+    NoticeState.DRAFT: (_("草稿"), ""),
+    NoticeState.PUBLISHED: (_("公示中"), "accent"),
+    NoticeState.CLOSED: (_("已结束"), ""),
+    NoticeState.WITHDRAWN: (_("已撤回"), "red"),
+}
+
+OBJECTION_WORDS = {
+    ObjectionState.RECEIVED: (_("待答复"), "amber"),
+    ObjectionState.UPHELD: (_("成立"), "red"),
+    ObjectionState.DISMISSED: (_("不成立"), "green"),
+}
+
+
+def notices(hat: Hat | None) -> Register:
+    return Register(
+        name=_("公示"),
+        unit=_("份"),
+        query=queries.visible_to(hat).options(joinedload(Notice.hub)),
+        identity=Notice.id,
+        columns=[
+            Column("title", _("标题"), lambda row: row.title, Notice.title),
+            Column("number", _("编号"), lambda row: row.number, Notice.number, hide_small=True),
+            Column("starts_on", _("起"), lambda row: row.starts_on, Notice.starts_on, Shape.DAY),
+            Column("ends_on", _("止"), lambda row: row.ends_on, Notice.ends_on, Shape.DAY),
+            Column("state", _("状态"), lambda row: STATE_WORDS[row.state][0]),
+        ],
+        search=lambda q: or_(
+            Notice.title.contains(q, autoescape=True), Notice.number.contains(q, autoescape=True)
+        ),
+        filters=[
+            Filter(
+                "state",
+                _("状态"),
+                [
+                    ("", _("全部")),
+                    *((state.value, words[0]) for state, words in STATE_WORDS.items()),
+                ],
+                lambda value: Notice.state == NoticeState(value),
+            )
+        ],
+        sort="-starts_on",
+        placeholder=_("标题或编号"),
+        file_name="notices",
+    )

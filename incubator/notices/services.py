@@ -1,0 +1,297 @@
+"""Drafting, publishing and closing a 公示, and answering what is said against it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.errors import RuleError
+from incubator.core.permissions import Hat, Permission
+from incubator.core.words import _
+from incubator.core.workdays import DayUnit, Period
+from incubator.notices.models import (
+    Notice,
+    NoticeItem,
+    NoticeState,
+    Objection,
+    ObjectionState,
+    Proof,
+    ProofKind,
+)
+from incubator.organizations.models import Hub
+from incubator.records.events import record
+from incubator.records.services import next_number
+from incubator.rules.models import Unit
+from incubator.rules.queries import calendar
+
+UNITS = {Unit.WORKING_DAYS: DayUnit.WORKING, Unit.CALENDAR_DAYS: DayUnit.CALENDAR}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line to be shown: public facts only. `amount` in fen, None where none is shown."""
+
+    organization_name: str
+    title: str = ""
+    category: str = ""
+    recommended_by: str = ""
+    amount: int | None = None
+    case_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a notice says, before it has a number."""
+
+    title: str
+    days: int
+    unit: Unit
+    issuer: str
+    basis: str = ""
+    introduction: str = ""
+    experts: str = ""
+    imported_from: str | None = None
+
+
+def draft(hub: Hub, facts: Draft, items: Sequence[Item], *, by: Hat, at: datetime) -> Notice:
+    """A numbered notice nobody sees yet."""
+    if not items:
+        raise RuleError(_("公示名单是空的。请先选择要公示的项目。"), field="items")
+    year = clock.on(at).year
+    number = next_number(f"notice:{hub.short_code}", year=year)
+    notice = Notice(
+        hub_id=hub.id,
+        number=f"GS-{hub.short_code}-{year}-{number:03d}",
+        title=facts.title,
+        basis=facts.basis,
+        introduction=facts.introduction,
+        experts=facts.experts,
+        issuer=facts.issuer,
+        days=facts.days,
+        unit=facts.unit,
+        imported_from=facts.imported_from,
+    )
+    notice.items = [
+        NoticeItem(
+            position=position,
+            case_id=item.case_id,
+            organization_name=item.organization_name,
+            title=item.title,
+            category=item.category,
+            recommended_by=item.recommended_by,
+            amount=item.amount,
+        )
+        for position, item in enumerate(items, start=1)
+    ]
+    db.session.add(notice)
+    db.session.flush()
+    record("notice.draft", notice, by=by, at=at, hub_id=hub.id, after={"number": notice.number})
+    return notice
+
+
+def period(notice: Notice, starts_on: date) -> Period:
+    """The days of a notice whose first day is `starts_on`, as they would be printed."""
+    return calendar().notice_period(starts_on, notice.days, UNITS[notice.unit])
+
+
+def frozen(notice: Notice) -> str:
+    """SHA-256 (hex) over the list as shown: what anybody can compare the printed one with."""
+    rows = [
+        [
+            item.position,
+            item.organization_name,
+            item.title,
+            item.category,
+            item.recommended_by,
+            item.amount,
+        ]
+        for item in notice.items
+    ]
+    text = json.dumps([notice.number, rows], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def publish(notice: Notice, *, starts_on: date, by: Hat, at: datetime) -> None:
+    """Freeze the list and show it from `starts_on` (not before today) for its days."""
+    by.require(Permission.NOTIFY_PUBLIC)
+    if notice.state is not NoticeState.DRAFT:
+        raise RuleError(_("公示“%(number)s”已经发布过，不能再次发布。", number=notice.number))
+    if starts_on < clock.on(at):
+        raise RuleError(_("公示起始日不能早于今天。请选择今天或以后的日期。"), field="starts_on")
+    days = period(notice, starts_on)
+    notice.starts_on, notice.counted_end_on, notice.ends_on = (
+        starts_on,
+        days.counted_end,
+        days.ends_on,
+    )
+    notice.provisional = days.provisional
+    notice.frozen_sha256 = frozen(notice)
+    notice.state, notice.published_at = NoticeState.PUBLISHED, at
+    record(
+        "notice.publish",
+        notice,
+        by=by,
+        at=at,
+        hub_id=notice.hub_id,
+        after={
+            "starts_on": notice.starts_on,
+            "ends_on": notice.ends_on,
+            "frozen_sha256": notice.frozen_sha256,
+        },
+    )
+
+
+def withdraw(notice: Notice, *, reason: str, by: Hat, at: datetime) -> None:
+    """Take a notice back with its reason; the page stays and says so."""
+    by.require(Permission.NOTIFY_PUBLIC)
+    if notice.state is not NoticeState.PUBLISHED:
+        raise RuleError(_("只有公示中的名单可以撤回。"))
+    if not reason.strip():
+        raise RuleError(_("请写明撤回的理由，它会显示在公示页面上。"), field="reason")
+    notice.state, notice.withdrawn_reason = NoticeState.WITHDRAWN, reason.strip()
+    record("notice.withdraw", notice, by=by, at=at, hub_id=notice.hub_id, reason=reason)
+
+
+def close(notice: Notice, *, by: Hat, at: datetime) -> None:
+    """End a notice whose days are over and whose objections are all answered."""
+    refuse_unless_over(notice, on=clock.on(at))
+    if notice.state is NoticeState.CLOSED:
+        return
+    notice.state, notice.closed_at = NoticeState.CLOSED, at
+    record("notice.close", notice, by=by, at=at, hub_id=notice.hub_id)
+
+
+def refuse_unless_over(notice: Notice, *, on: date) -> None:
+    """Refuse what may only follow a notice: still running, provisional, withdrawn, or never shown."""
+    if notice.state not in {NoticeState.PUBLISHED, NoticeState.CLOSED}:
+        raise RuleError(_("公示“%(number)s”没有处于公示状态，不能据此立项。", number=notice.number))
+    assert notice.ends_on is not None  # noqa: S101  (the CHECK has_dates says so)
+    if on <= notice.ends_on:
+        raise RuleError(
+            _(
+                "公示到 %(day)s 期满，期满次日起才能立项。今天是 %(today)s。",
+                day=notice.ends_on.isoformat(),
+                today=on.isoformat(),
+            )
+        )
+    if not notice.proofs:
+        raise RuleError(_("还没有公示的发布证明。请先登记网址、截图或公告栏照片，再办理立项。"))
+
+
+def recount(notice: Notice, *, by: Hat, at: datetime) -> bool:
+    """Count a provisional notice again, now that its year may be arranged; True when a day moved."""
+    if notice.starts_on is None or not notice.provisional:
+        return False
+    was = notice.ends_on
+    days = period(notice, notice.starts_on)
+    notice.counted_end_on, notice.ends_on = days.counted_end, days.ends_on
+    notice.provisional = days.provisional
+    if was == notice.ends_on:
+        return False
+    record(
+        "notice.recount",
+        notice,
+        by=by,
+        at=at,
+        hub_id=notice.hub_id,
+        before={"ends_on": was},
+        after={"ends_on": notice.ends_on},
+    )
+    return True
+
+
+@dataclass(frozen=True)
+class Said:
+    """An objection as it came in. Who and how to reach them is never shown to anybody but staff."""
+
+    objector: str
+    contact: str
+    text: str
+    item_id: int | None = None
+
+
+def object_to(notice: Notice, said: Said, *, by: Hat, at: datetime) -> Objection:
+    """Take an objection, up to the end of the last day."""
+    day = clock.on(at)
+    if notice.state is not NoticeState.PUBLISHED or notice.ends_on is None:
+        raise RuleError(_("这份名单不在公示期内，不能提出异议。请拨打监督电话反映。"))
+    if day > notice.ends_on:
+        raise RuleError(
+            _(
+                "公示已于 %(day)s 期满，不能再提出异议。请拨打监督电话反映。",
+                day=notice.ends_on.isoformat(),
+            )
+        )
+    said = replace(said, text=said.text.strip())
+    if len(said.text) < 5:
+        raise RuleError(_("请写明异议的事实和理由，至少 5 个字。"), field="text")
+    if said.item_id is not None and said.item_id not in {item.id for item in notice.items}:
+        raise RuleError(_("所选项目不在这份名单中，请重新选择。"), field="item_id")
+    objection = Objection(
+        notice_id=notice.id,
+        item_id=said.item_id,
+        received_at=at,
+        objector=said.objector.strip(),
+        contact=said.contact.strip(),
+        text=said.text,
+    )
+    db.session.add(objection)
+    db.session.flush()
+    record("notice.object", objection, by=by, at=at, hub_id=notice.hub_id)
+    return objection
+
+
+def answer(objection: Objection, *, upheld: bool, words: str, by: Hat, at: datetime) -> None:
+    """Settle an objection in words; an answered one is not answered again."""
+    by.require(Permission.DECIDE)
+    if objection.state is not ObjectionState.RECEIVED:
+        raise RuleError(_("这件异议已经答复过，不能重复答复。"))
+    if not words.strip():
+        raise RuleError(_("请写明调查情况和答复意见。"), field="words")
+    objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
+    objection.answer, objection.answered_at = words.strip(), at
+    objection.answered_by_id = by.post_id
+    record(
+        "notice.answer",
+        objection,
+        by=by,
+        at=at,
+        hub_id=objection.notice.hub_id,
+        after={"state": objection.state},
+    )
+
+
+def prove(
+    notice: Notice,
+    kind: ProofKind,
+    *,
+    shown_at: datetime,
+    address: str = "",
+    document_id: int | None = None,
+    by: Hat,
+    at: datetime,
+) -> Proof:
+    """Keep how the notice was shown: an address, a screenshot, a photograph of the board."""
+    by.require(Permission.NOTIFY_PUBLIC)
+    if not address.strip() and document_id is None:
+        raise RuleError(_("请填写网址，或上传截图、照片。"), field="address")
+    if shown_at > at:
+        raise RuleError(_("发布时间不能晚于现在。"), field="shown_at")
+    proof = Proof(
+        notice_id=notice.id,
+        kind=kind,
+        address=address.strip(),
+        document_id=document_id,
+        shown_at=shown_at,
+        recorded_at=at,
+        recorded_by_id=by.post_id,
+    )
+    notice.proofs.append(proof)
+    db.session.flush()
+    record("notice.prove", proof, by=by, at=at, hub_id=notice.hub_id, after={"kind": kind})
+    return proof
