@@ -48,6 +48,8 @@ class Budget(Base):
 
 
 class AccountKind(StrEnum):
+    """Where an amount stands. SOURCE and RETURNED are credit accounts: their balance is negative."""
+
     SOURCE = "source"
     AVAILABLE = "available"
     COMMITTED = "committed"
@@ -57,6 +59,7 @@ class AccountKind(StrEnum):
 
 class PostingKind(StrEnum):
     APPROPRIATE = "appropriate"
+    WITHDRAW = "withdraw"
     COMMIT = "commit"
     RELEASE = "release"
     PAY = "pay"

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.casework.models import Case
@@ -35,6 +42,7 @@ class Criterion(Base):
     __tablename__ = "criterion"
     __table_args__ = (
         UniqueConstraint("rubric_id", "position"),
+        UniqueConstraint("id", "max_points"),  # lets a score carry the maximum it is checked by
         CheckConstraint("weight > 0 AND weight <= 100", name="weight_in_percent"),
         CheckConstraint("max_points > 0", name="points_possible"),
     )
@@ -64,6 +72,9 @@ class Sheet(Base):
         UniqueConstraint("case_id", "person_id"),
         CheckConstraint("state <> 'recused' OR recusal <> ''", name="recused_with_reason"),
         CheckConstraint("state <> 'locked' OR declared_at IS NOT NULL", name="declared"),
+        CheckConstraint(
+            "entered_by_id IS NULL OR signed_sheet_id IS NOT NULL", name="paper_has_its_scan"
+        ),
         Index("ix_score_sheet_person", "person_id", "state"),
     )
 
@@ -77,6 +88,7 @@ class Sheet(Base):
     """When the expert declared to have no conflict (利益冲突声明)."""
     recusal: Mapped[str] = mapped_column(String(300), default="")
     comment: Mapped[str] = mapped_column(String(2000), default="")
+    saved_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     """The staff post that typed a signed paper sheet in; empty when the expert scored online."""
@@ -94,16 +106,28 @@ class Sheet(Base):
 
 
 class Score(Base):
+    """One criterion on one sheet: points, or 不适用 (which is not zero), or nothing yet."""
+
     __tablename__ = "score"
     __table_args__ = (
         UniqueConstraint("sheet_id", "criterion_id"),
-        CheckConstraint("tenths IS NULL OR tenths >= 0", name="not_negative"),
+        ForeignKeyConstraint(
+            ["criterion_id", "max_points"],
+            ["criterion.id", "criterion.max_points"],
+            name="fk_score_criterion",
+        ),
+        CheckConstraint(
+            "tenths IS NULL OR (tenths >= 0 AND tenths <= max_points * 10)", name="within_points"
+        ),
+        CheckConstraint("NOT not_applicable OR tenths IS NULL", name="applies_or_not"),
     )
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheet.id"))
-    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
+    criterion_id: Mapped[int]
+    max_points: Mapped[int]
     tenths: Mapped[int | None]
-    """Points × 10; empty means the criterion does not apply, which is not zero."""
+    """Points × 10."""
+    not_applicable: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str] = mapped_column(String(500), default="")
 
     sheet: Mapped[Sheet] = relationship(back_populates="scores")
