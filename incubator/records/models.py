@@ -1,4 +1,4 @@
-"""Events, documents, numbers and one-time keys: the rows every capability leaves behind."""
+"""Events, documents, numbers, one-time keys and job runs: the rows every capability leaves behind."""
 
 from __future__ import annotations
 
@@ -122,3 +122,20 @@ class Once(Base):
     result: Mapped[str] = mapped_column(String(300))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class JobRun(Base):
+    """One slot of one scheduled job. Its row is the claim: whoever inserts it does the work, once."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "slot"),)
+
+    job: Mapped[str] = mapped_column(String(40))
+    slot: Mapped[str] = mapped_column(String(40))
+    """The business time it was due, such as 2026-11-23T02:00; runs by hand carry their own mark."""
+    started_at: Mapped[datetime]
+    """Real time, which no development setting moves."""
+    finished_at: Mapped[datetime]
+    ok: Mapped[bool]
+    result: Mapped[str] = mapped_column(String(300), default="")
+    """What was done, or why it failed, in one sentence."""
