@@ -20,7 +20,7 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():
-            response = super().open(*args, **kwargs)
+            response = super().open(*args, **{"buffered": True, **kwargs})
         db.session.rollback()
         db.session.expire_all()
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:

@@ -15,6 +15,7 @@ from incubator.cli.installing import prepare
 from incubator.config import Config, Mode
 from incubator.core import clock
 from incubator.core.db import db
+from incubator.translations.catalogue import compile_catalogue
 from tests import databases
 from tests.browser_client import Browser
 
@@ -26,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-databases", action="store_true", help="run everything on both databases"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        compile_catalogue()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import CannotWrite, NotFound, Overtaken, RuleError
+from incubator.web.limits import limiter
 
 csrf = CSRFProtect()
 log = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ def init_app(app: Flask) -> None:
 def page(status: int, **facts: object) -> ResponseReturnValue:
     """The error page of `status` with its reference number."""
     shown = status if status in PAGES else 400 if status < 500 else 500
+    # what is broken may be the database: these pages ask it nothing
+    g.asks_nothing = status >= 500
     reference = getattr(g, "request_id", "")
     return render_template(f"errors/{shown}.html", reference=reference, **facts), status
 
@@ -68,4 +72,18 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, InternalServerError):
         db.session.rollback()
-    return page(error.code)
+    return page(error.code, **_facts(error))
+
+
+def _facts(error: HTTPException) -> dict[str, object]:
+    """What the page of this error can say: the size allowed, how long to wait."""
+    if error.code == 413:
+        return {"largest": current_app.config["MAX_CONTENT_LENGTH"]}
+    if error.code == 429:
+        wait = limiter.current_limit
+        return (
+            {"retry_after": max(1, int(wait.reset_at - clock.real_now().timestamp()))}
+            if wait
+            else {}
+        )
+    return {}

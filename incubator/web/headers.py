@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, request
-from flask_login import current_user
 
 from incubator.web.settings import settings
 
@@ -34,8 +33,6 @@ def _strict(response: Any) -> Any:
         response.headers[name] = value
     if settings().secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static" and (
-        current_user.is_authenticated or "Cache-Control" not in response.headers
-    ):
+    if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_login import current_user
 from sqlalchemy import Select, func, select
 
 from incubator.casework.queries import inbox_of
@@ -17,7 +16,7 @@ from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.organizations.models import Hub
 from incubator.web.access import access_of
-from incubator.web.sessions import viewer
+from incubator.web.sessions import signed_in_user
 
 Counted = Callable[[Hat], Select[Any]]
 
@@ -48,9 +47,10 @@ def init_app(app: Flask) -> None:
 
 
 def _context() -> dict[str, object]:
-    if not current_user.is_authenticated:
-        return {"menu": [], "unread": 0, "product_name": _product_name(None), "banners": []}
-    hat = viewer()
+    user = signed_in_user()
+    if user is None:
+        return {"menu": [], "unread": 0, "product_name": _product_name(None), "banners": _banners()}
+    hat = user.hat
     shown = [entry for entry in _entries.values() if _admitted(entry, hat)]
     counts = _count(shown, hat)
     return {

@@ -57,7 +57,16 @@ def viewer() -> Hat:
 
 
 def guest_or_viewer() -> Hat | None:
-    return viewer() if current_user.is_authenticated else None
+    user = signed_in_user()
+    return user.hat if user else None
+
+
+def signed_in_user() -> SignedIn | None:
+    """Whoever is signed in, or None; on a page that may ask the database nothing, nobody."""
+    if g.get("asks_nothing") or not current_user.is_authenticated:
+        return None
+    user: SignedIn = current_user._get_current_object()
+    return user
 
 
 def token_digest(token: str) -> str:
@@ -137,7 +146,7 @@ def _over(found: Session) -> bool:
 
 def _touch(response: Any) -> Any:
     """Note the last sign of life in the signed cookie, at most once a minute: a GET writes no table."""
-    if current_user.is_authenticated:
+    if signed_in_user():
         now = int(clock.real_now().timestamp())
         if now - session.get("seen", 0) > 60:
             session["seen"] = now

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from flask import Flask, request
 from flask_babel import gettext
-from flask_login import current_user
 
 from incubator.core import clock, money
 from incubator.core.words import _
 from incubator.web.language import language
+from incubator.web.sessions import signed_in_user
 
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 
@@ -38,11 +38,12 @@ def _gettext(msgid: str, **params: object) -> str:
 
 
 def _context() -> dict[str, object]:
-    signed_in = current_user.is_authenticated
+    user = signed_in_user()
     return {
         "lang": language(),
-        "hat": current_user.hat if signed_in else None,
-        "hats_count": current_user.hats_count if signed_in else 0,
+        "hat": user.hat if user else None,
+        "hats_count": user.hats_count if user else 0,
+        "now": clock.now(),
         "today": clock.today(),
         "clock_moved": clock.moved(),
         "here": request.path,

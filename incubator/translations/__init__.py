@@ -1,0 +1,1 @@
+"""The English catalogue. Source strings are Chinese, so Chinese needs none."""

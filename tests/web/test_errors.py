@@ -1,0 +1,44 @@
+"""Refusals are pages that say what, why and what to do, even while the database is away."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from incubator.core.db import db
+from incubator.web.headers import POLICY
+
+
+def test_an_unknown_address_is_a_page(client):
+    answer = client.get("/no-such-address")
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+
+
+def test_a_form_without_its_token_is_refused(client):
+    answer = client.post("/notices/GS-1/object", data={"text": "x"})
+    assert answer.status_code == 400
+    assert "<h1>" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/notices/", "/no-such-address", "/static/site.css"])
+def test_every_answer_carries_strict_headers(client, path):
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == POLICY
+    assert "unsafe" not in POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_database_that_does_not_answer_is_a_503_page(app, client):
+    def refuse(*_arguments: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    try:
+        answer = client.get("/notices/")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", refuse)
+    assert answer.status_code == 503
+    assert "<h1>" in answer.text
