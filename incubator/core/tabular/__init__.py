@@ -1,0 +1,1 @@
+"""Tables that come in as files of any kind and go out as XLSX or CSV: `reading` and `writing`."""
