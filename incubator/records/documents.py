@@ -22,6 +22,7 @@ def keep(content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
     if path.exists():
+        path.touch()  # young again: the sweep leaves it alone until its new row is written
         return sha256
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{sha256}.{secrets.token_hex(4)}")

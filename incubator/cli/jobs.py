@@ -1,0 +1,40 @@
+"""Running one scheduled job by hand."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+
+import click
+from flask.cli import with_appcontext
+
+from incubator import scheduler
+from incubator.core import clock
+
+
+@click.command("job")
+@click.argument("name", type=click.Choice(list(scheduler.JOBS)))
+@click.option(
+    "--on",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="As on that business day; today if left out.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
+@with_appcontext
+def job(name: str, on: datetime | None, as_json: bool) -> None:
+    """Run a scheduled job now, whether or not its slot was done; what it does it does only once."""
+    found = scheduler.JOBS[name]
+    day = on.date() if on else clock.today()
+    at = clock.at(day, found.hours[0]) if on else clock.now()
+    slot = f"{scheduler.slot_of(at)} by hand {secrets.token_hex(4)}"
+    done = scheduler.run(found, slot=slot, day=day, at=at)
+    if as_json:
+        report = {"job": name, "day": day.isoformat(), "result": done}
+        click.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        click.echo(f"{found.label}（{day.isoformat()}）：{done}")
+
+
+COMMANDS: list[click.Command] = [job]

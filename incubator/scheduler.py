@@ -1,0 +1,182 @@
+"""The table of scheduled jobs. Any number of schedulers may run: each slot of each job happens once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from incubator.casework import messages, obligations
+from incubator.core import clock
+from incubator.core.db import db, transaction
+from incubator.core.errors import Refusal
+from incubator.core.permissions import SYSTEM
+from incubator.core.words import _
+from incubator.records import documents, runs, seals
+
+log = logging.getLogger(__name__)
+DAY = timedelta(days=1)
+RETRY = timedelta(minutes=10)
+"""How long a slot that failed is left alone before it is tried again."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work due at every one of `hours` × `minutes` (the street's time), caught up within `grace`."""
+
+    name: str
+    label: str
+    hours: tuple[int, ...]
+    run: Callable[[date, datetime], str]
+    """Takes the business day and moment, answers what was done in one sentence."""
+    minutes: tuple[int, ...] = (0,)
+    grace: timedelta = DAY
+    on_files: bool = False
+    """Work on files may be repeated and is done before its slot is claimed; work on rows is done in
+    the transaction of the claim."""
+
+    def latest(self, now: datetime) -> datetime | None:
+        """The last moment up to `now` at which the job was due, unless that is longer ago than grace."""
+        today = clock.on(now)
+        due = [
+            clock.at(day, hour, minute)
+            for day in (today, today - DAY)
+            for hour in self.hours
+            for minute in self.minutes
+        ]
+        found = max(moment for moment in due if moment <= now)
+        return found if now - found < self.grace else None
+
+
+def _plan(day: date, at: datetime) -> str:
+    done = obligations.plan(day, by=SYSTEM, at=at)
+    return _("新增期限 %(new)s 个，重新计算 %(moved)s 个", new=done.created, moved=done.moved)
+
+
+def _tell(day: date, at: datetime) -> str:
+    return _("提醒 %(n)s 条", n=messages.tell(day, at=at))
+
+
+def _seal(day: date, _at: datetime) -> str:
+    return _("经办记录封存至第 %(n)s 条", n=seals.write(day).length)
+
+
+def _sweep(_day: date, _at: datetime) -> str:
+    """A file without a row is what a crash left between the two; younger ones may still get theirs."""
+    yesterday = clock.real_now() - DAY
+    old = [path for path in documents.orphans() if _changed_at(path) < yesterday]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return _("清理无主文件 %(n)s 个", n=len(old))
+
+
+def _changed_at(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return clock.real_now()  # another sweep, or the upload itself, was faster
+
+
+JOBS: dict[str, Job] = {
+    job.name: job
+    for job in (
+        Job("plan", _("生成期限"), hours=(2,), run=_plan),
+        Job(
+            "tell",
+            _("到期提醒"),
+            hours=tuple(range(8, 20)),
+            minutes=tuple(range(0, 60, 10)),
+            grace=timedelta(minutes=10),
+            run=_tell,
+        ),
+        Job("seal", _("封存经办记录"), hours=(3,), run=_seal, on_files=True),
+        Job("sweep", _("清理"), hours=(4,), run=_sweep, on_files=True),
+    )
+}
+
+
+def slot_of(moment: datetime) -> str:
+    return moment.astimezone(clock.zone()).strftime("%Y-%m-%dT%H:%M")
+
+
+def run_due(job: Job, *, now: datetime) -> str | None:
+    """Run the job's latest slot unless it is done; answers the sentence, or None when it was not ours."""
+    due = job.latest(now)
+    if due is None or not _open(job, slot_of(due)):
+        return None
+    return run(job, slot=slot_of(due), day=clock.on(due), at=now)
+
+
+def _open(job: Job, slot: str) -> bool:
+    """A cheap look before the claim, which alone decides."""
+    earlier = db.session.scalar(runs.of(job.name, slot))
+    if earlier is None:
+        return True
+    return not earlier.ok and clock.real_now() - earlier.finished_at > RETRY
+
+
+def run(job: Job, *, slot: str, day: date, at: datetime) -> str | None:
+    """Do one slot of a job; None when another scheduler has done it meanwhile."""
+    started = clock.real_now()
+    done = job.run(day, at) if job.on_files else None
+    with transaction():
+        if not runs.claim(job.name, slot, started_at=started):
+            return None
+        done = done or job.run(day, at)
+        runs.finish(job.name, slot, done[:])
+    return done
+
+
+def note_failure(job: Job, *, now: datetime, why: str) -> None:
+    """Keep why the latest slot failed, where people look; it is tried again later."""
+    due = job.latest(now)
+    if due is None:
+        return
+    with transaction():
+        runs.claim(job.name, slot_of(due), started_at=clock.real_now(), ok=False, result=why)
+
+
+def alarm_clock(app: Flask) -> BackgroundScheduler:
+    """Rings every minute for each job and for the sign of life; what is due is decided by the table."""
+    ringing = BackgroundScheduler(
+        timezone=UTC,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    first = clock.real_now()
+    ringing.add_job(_beat, "interval", minutes=1, args=(app,), id="beat", next_run_time=first)
+    for job in JOBS.values():
+        ringing.add_job(
+            _ring, "interval", minutes=1, args=(app, job), id=job.name, next_run_time=first
+        )
+    ringing.add_listener(partial(_failed, app), EVENT_JOB_ERROR)
+    return ringing
+
+
+def _beat(app: Flask) -> None:
+    with app.app_context(), transaction():
+        runs.beat(clock.real_now())
+
+
+def _ring(app: Flask, job: Job) -> None:
+    with app.app_context():
+        done = run_due(job, now=clock.now())
+    if done is not None:
+        log.info("%s: %s", job.name, done[:])
+
+
+def _failed(app: Flask, failure: JobExecutionEvent) -> None:
+    """The clock logs the traceback; the sentence goes where people look."""
+    job = JOBS.get(failure.job_id)
+    if job is None:
+        return
+    error = failure.exception
+    why = error.message if isinstance(error, Refusal) else type(error).__name__
+    with app.app_context():
+        note_failure(job, now=clock.now(), why=why[:])
