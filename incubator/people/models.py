@@ -27,6 +27,7 @@ class Person(Base):
     created_at: Mapped[datetime]
 
     posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id")
+    user: Mapped[User | None] = relationship(back_populates="person")
 
 
 class Post(Base):
@@ -45,6 +46,8 @@ class Post(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     basis: Mapped[str] = mapped_column(String(200), default="")
+    revoked_at: Mapped[datetime | None]
+    """Taken away at this moment, whatever its days say; the days stay what the papers said."""
 
     person: Mapped[Person] = relationship(back_populates="posts")
     organization: Mapped[Organization] = relationship(foreign_keys=[organization_id])
@@ -64,7 +67,21 @@ class User(Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)
     disabled_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(back_populates="user")
+
+
+class OneTimeCode(Base):
+    """A sign-in code staff hand out at the window. Only its digest is kept; it works once."""
+
+    __tablename__ = "one_time_code"
+    __table_args__ = (CheckConstraint("issued_at <= expires_at", name="ordered"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    used_at: Mapped[datetime | None]
 
 
 class PasswordHistory(Base):
@@ -94,13 +111,14 @@ class Session(Base):
 
 
 class SignInAttempt(Base):
-    """A failed guess, counted per account name whether or not the account exists."""
+    """Guesses in a row under one account name, whether or not there is such an account."""
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_name_at", "name_digest", "at"),)
+    __table_args__ = (CheckConstraint("guesses >= 0", name="not_negative"),)
 
-    name_digest: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
+    name_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    guesses: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SavedView(Base):

@@ -5,19 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from incubator.core.permissions import HUB_ROLES, MAY, Hat, Permission, Role
-from incubator.core.validity import in_force_on
+from incubator.core.validity import in_force, in_force_on
 from incubator.organizations.models import HubBody, Organization
 from incubator.people.models import Person, Post
 
 
+def held(post: Post, day: date) -> bool:
+    """Whether somebody holds the post on `day`: its days include it and nobody took it away."""
+    return post.revoked_at is None and in_force(post, day)
+
+
+def held_on(day: date) -> ColumnElement[bool]:
+    """The same question for a query over `Post`."""
+    return and_(Post.revoked_at.is_(None), in_force_on(Post, day))
+
+
 def posts_of(person_id: int, *, on: date) -> Select[Post]:
-    """The posts a person may act under on `on`, hub posts first."""
+    """The posts a person may act under on `on`, hub posts first.
+
+    A staff role outside the hub's own bodies gives no hat, however it came into the table.
+    """
+    in_the_hub = Post.organization_id.in_(select(HubBody.organization_id))
     return (
         select(Post)
-        .where(Post.person_id == person_id, in_force_on(Post, on))
+        .where(
+            Post.person_id == person_id,
+            held_on(on),
+            or_(Post.role.not_in(HUB_ROLES), in_the_hub),
+        )
         .order_by(Post.role.not_in(HUB_ROLES), Post.id)
     )
 
@@ -34,7 +52,7 @@ def holders_in_hub(hub_id: int, *, permissions: Collection[Permission], on: date
         .where(
             HubBody.hub_id == hub_id,
             Post.role.in_(roles_with(permissions)),
-            in_force_on(Post, on),
+            held_on(on),
         )
         .order_by(Post.id)
     )
@@ -49,7 +67,7 @@ def holders_in_organization(
         .where(
             Post.organization_id == organization_id,
             Post.role.in_(roles_with(permissions)),
-            in_force_on(Post, on),
+            held_on(on),
         )
         .order_by(Post.id)
     )
@@ -75,7 +93,7 @@ def with_role(role: Role, *, hub_id: int, on: date) -> Select[Person]:
         select(Person)
         .join(Post, Post.person_id == Person.id)
         .join(HubBody, HubBody.organization_id == Post.organization_id)
-        .where(HubBody.hub_id == hub_id, Post.role == role, in_force_on(Post, on))
+        .where(HubBody.hub_id == hub_id, Post.role == role, held_on(on))
         .order_by(Person.initials, Person.id)
         .distinct()
     )

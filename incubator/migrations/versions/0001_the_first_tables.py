@@ -103,11 +103,14 @@ def upgrade() -> None:
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name_digest', sa.String(length=64), nullable=False),
-    sa.Column('at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_attempt'))
+    sa.Column('guesses', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('guesses >= 0', name=op.f('ck_sign_in_attempt_not_negative')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_attempt')),
+    sa.UniqueConstraint('name_digest', name=op.f('uq_sign_in_attempt_name_digest'))
     )
     with op.batch_alter_table('sign_in_attempt', schema=None) as batch_op:
-        batch_op.create_index('ix_sign_in_attempt_name_at', ['name_digest', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_in_attempt_last_at'), ['last_at'], unique=False)
 
     op.create_table('criterion',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -318,6 +321,7 @@ def upgrade() -> None:
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=True),
     sa.Column('basis', sa.String(length=200), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(), nullable=True),
     sa.CheckConstraint('ends_on IS NULL OR starts_on <= ends_on', name=op.f('ck_post_ordered')),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_post_organization_id_organization')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_post_person_id_person')),
@@ -450,6 +454,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('login_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_login_session_user_id'), ['user_id'], unique=False)
+
+    op.create_table('one_time_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('code_digest', sa.String(length=64), nullable=False),
+    sa.Column('issued_at', sa.DateTime(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=True),
+    sa.Column('used_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('issued_at <= expires_at', name=op.f('ck_one_time_code_ordered')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['post.id'], name=op.f('fk_one_time_code_issued_by_id_post')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_one_time_code_user_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_code')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_one_time_code_code_digest'))
+    )
+    with op.batch_alter_table('one_time_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_one_time_code_user_id'), ['user_id'], unique=False)
 
     op.create_table('call_notice',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -674,12 +695,12 @@ def upgrade() -> None:
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('head', sa.String(length=80), nullable=False),
-    sa.Column('unit_price', sa.BigInteger(), nullable=False),
-    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('unit_price', sa.BigInteger(), nullable=True),
+    sa.Column('quantity', sa.Integer(), nullable=True),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('money_from', sa.String(length=40), nullable=False),
     sa.Column('remark', sa.String(length=200), nullable=False),
-    sa.CheckConstraint('amount = unit_price * quantity', name=op.f('ck_application_budget_line_adds_up')),
+    sa.CheckConstraint('amount = COALESCE(unit_price, 0) * COALESCE(quantity, 0)', name=op.f('ck_application_budget_line_adds_up')),
     sa.CheckConstraint('unit_price >= 0 AND quantity >= 0', name=op.f('ck_application_budget_line_not_negative')),
     sa.ForeignKeyConstraint(['application_id'], ['fund_application.id'], name=op.f('fk_application_budget_line_application_id_fund_application')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_budget_line')),
@@ -690,7 +711,7 @@ def upgrade() -> None:
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('target', sa.Integer(), nullable=False),
+    sa.Column('target', sa.Integer(), nullable=True),
     sa.Column('unit', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['fund_application.id'], name=op.f('fk_application_indicator_application_id_fund_application')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_indicator')),
@@ -713,8 +734,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
     sa.Column('content', sa.String(length=500), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['fund_application.id'], name=op.f('fk_application_stage_application_id_fund_application')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_stage')),
@@ -1086,6 +1107,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_call_notice_call_id'))
 
     op.drop_table('call_notice')
+    with op.batch_alter_table('one_time_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_one_time_code_user_id'))
+
+    op.drop_table('one_time_code')
     with op.batch_alter_table('login_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_login_session_user_id'))
 
@@ -1151,7 +1176,7 @@ def downgrade() -> None:
     op.drop_table('notice')
     op.drop_table('criterion')
     with op.batch_alter_table('sign_in_attempt', schema=None) as batch_op:
-        batch_op.drop_index('ix_sign_in_attempt_name_at')
+        batch_op.drop_index(batch_op.f('ix_sign_in_attempt_last_at'))
 
     op.drop_table('sign_in_attempt')
     op.drop_table('rubric')
