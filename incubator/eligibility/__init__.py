@@ -1,1 +1,1 @@
-"""Rules asked of one organization on one day, each answer with its fact and its text."""
+"""Rules asked of one organization on one day, each answer with its fact and text."""

@@ -111,9 +111,11 @@ class MoneyFrom(StrEnum):
 
 
 class BudgetLine(Base):
+    """One row of the budget. A draft's row may still lack its price or quantity and then counts as 0."""
+
     __tablename__ = "application_budget_line"
     __table_args__ = (
-        CheckConstraint("amount = unit_price * quantity", name="adds_up"),
+        CheckConstraint("amount = COALESCE(unit_price, 0) * COALESCE(quantity, 0)", name="adds_up"),
         CheckConstraint("unit_price >= 0 AND quantity >= 0", name="not_negative"),
         UniqueConstraint("application_id", "position"),
     )
@@ -121,8 +123,8 @@ class BudgetLine(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("fund_application.id"))
     position: Mapped[int]
     head: Mapped[str] = mapped_column(String(80))
-    unit_price: Mapped[Fen]
-    quantity: Mapped[int]
+    unit_price: Mapped[Fen | None]
+    quantity: Mapped[int | None]
     amount: Mapped[Fen]
     money_from: Mapped[MoneyFrom]
     remark: Mapped[str] = mapped_column(String(200), default="")
@@ -139,7 +141,7 @@ class Indicator(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("fund_application.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(120))
-    target: Mapped[int]
+    target: Mapped[int | None]
     unit: Mapped[str] = mapped_column(String(20))
 
     application: Mapped[FundApplication] = relationship(back_populates="indicators")
@@ -153,8 +155,8 @@ class Stage(Base):
 
     application_id: Mapped[int] = mapped_column(ForeignKey("fund_application.id"))
     position: Mapped[int]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     content: Mapped[str] = mapped_column(String(500))
 
     application: Mapped[FundApplication] = relationship(back_populates="stages")

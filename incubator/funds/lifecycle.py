@@ -29,6 +29,7 @@ class Status(StrEnum):
 class Action(StrEnum):
     SUBMIT = "submit"
     RESUBMIT = "resubmit"
+    ENTER = "enter"
     RETURN = "return"
     DECLINE = "decline"
     PASS = "pass"  # noqa: S105  (a step, not a password)
@@ -93,6 +94,15 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             frozenset({S.SUPPLEMENT}),
             S.FORMAL_CHECK,
             P.APPLY,
+            opens=(FORMAL_CHECK,),
+            closes=(SUPPLEMENT,),
+            own_page=True,
+        ),
+        Action.ENTER: Step(
+            _("代录提交"),
+            frozenset({S.DRAFT, S.SUPPLEMENT}),
+            S.FORMAL_CHECK,
+            P.ENTER_PAPER,
             opens=(FORMAL_CHECK,),
             closes=(SUPPLEMENT,),
             own_page=True,

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.columns import Base, Fen
+from incubator.eligibility.findings import MustHold
 from incubator.ledger.models import Budget
 from incubator.notices.models import Notice
 from incubator.organizations.models import Hub, Organization
@@ -122,13 +123,6 @@ class Call(Base):
     @property
     def is_commendation(self) -> bool:
         return self.category in COMMENDATIONS
-
-
-class MustHold(StrEnum):
-    """By when an eligibility rule must be satisfied."""
-
-    AT_SUBMISSION = "at-submission"
-    AT_SIGNING = "at-signing"
 
 
 class CallRequirement(Base):
