@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from incubator.core.columns import Base, Fen
 from incubator.eligibility.findings import MustHold
@@ -103,6 +103,9 @@ class Call(Base):
     published_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
+
+    phase: Mapped[str | None] = query_expression()
+    """Only in rows of `queries.with_phase`; elsewhere ask `queries.phase`."""
 
     hub: Mapped[Hub] = relationship()
     fund: Mapped[Fund] = relationship()
