@@ -76,19 +76,19 @@ def test_a_constraint_two_people_ran_into_is_overtaken(app):
 
 def test_only_one_writer_at_a_time_and_nobody_loses(app):
     """Forty increments from eight threads: a read-then-write in a deferred transaction loses some."""
-    hub = factories.hub(address="0")
+    hub_id = factories.hub(address="0").id
 
     def raise_by_one(_n: int) -> None:
         with app.app_context():
             with transaction():
-                found = locked(Hub, hub.id)
+                found = locked(Hub, hub_id)
                 found.address = str(int(found.address) + 1)
             db.session.remove()
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(raise_by_one, range(40)))
     db.session.rollback()
-    assert db.session.get(Hub, hub.id).address == "40"
+    assert db.session.get(Hub, hub_id).address == "40"
 
 
 def test_a_writer_that_waits_too_long_is_told_so(app, monkeypatch):
