@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission, Role
 from incubator.ledger.models import Budget, Posting
 from incubator.organizations.models import BodyKind, HubBody
@@ -22,6 +23,11 @@ def seen_by(hat: Hat) -> ColumnElement[bool]:
     if not hat.may(Permission.VIEW_MONEY):
         return false()
     return and_(Budget.hub_id == hat.hub_id, book_seen_by(hat, Budget.owner_id))
+
+
+def may_see(budget_id: int | None, hat: Hat) -> bool:
+    """Whether one budget is this hat's to see; another legal person's money is only its own people's."""
+    return db.session.scalar(visible_to(hat).where(Budget.id == budget_id)) is not None
 
 
 def book_seen_by(hat: Hat, owner_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:

@@ -1,0 +1,247 @@
+"""Proposing an amount and answering the proposal: two named people, and money that is really there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from incubator.casework.services import move
+from incubator.core import clock
+from incubator.core.columns import Fen
+from incubator.core.db import db, locked
+from incubator.core.errors import RuleError
+from incubator.core.money import yuan_sign
+from incubator.core.permissions import Hat, Permission
+from incubator.core.words import _
+from incubator.eligibility import services as eligibility
+from incubator.eligibility.findings import Finding
+from incubator.funds.applications import FundApplication
+from incubator.funds.commitments import commit_key
+from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.lifecycle import Action
+from incubator.funds.order import order_of
+from incubator.ledger import services as ledger
+from incubator.ledger.queries import may_see
+from incubator.organizations.models import OrgType
+from incubator.people.conflicts import conflicts
+
+
+def propose(
+    application_id: int,
+    amount: Fen,
+    *,
+    reasons: str,
+    version: int | None = None,
+    by: Hat,
+    at: datetime,
+) -> Decision:
+    """Propose an amount for a fully scored application.
+
+    Where a better placed one is passed over, or the order is not yet known, `reasons` must say why.
+    """
+    by.require(Permission.PROPOSE)
+    application: FundApplication = locked(FundApplication, application_id)
+    move(
+        application,
+        Action.PROPOSE,
+        by=by,
+        at=at,
+        version=version,
+        facts={"recommended": amount},
+    )
+    _refuse_amount(application, amount)
+    _refuse_conflict(by.person_id, application, at)
+    refuse_ineligible(application, at)
+    _refuse_out_of_order(application, reasons)
+    application.recommended = amount
+    decision = Decision(
+        application_id=application.id,
+        amount=amount,
+        reasons=reasons.strip()[:1000],
+        proposer_person_id=by.person_id,
+        proposer_post_id=by.post_id,
+        proposed_at=at,
+        outcome=Outcome.PENDING,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    return decision
+
+
+def approve(application_id: int, *, version: int | None = None, by: Hat, at: datetime) -> Decision:
+    """Approve the pending proposal online, by somebody else, and commit its money with it."""
+    by.require(Permission.DECIDE)
+    application, decision = pending(application_id)
+    move(
+        application,
+        Action.APPROVE,
+        by=by,
+        at=at,
+        version=version,
+        facts={"approved": decision.amount},
+    )
+    return settle(application, decision, Outcome.APPROVED, signer=by, by=by, at=at)
+
+
+def send_back(
+    application_id: int, *, reason: str, version: int | None = None, by: Hat, at: datetime
+) -> Decision:
+    """Give the proposal back for another; nothing stands recommended until then."""
+    by.require(Permission.DECIDE)
+    application, decision = pending(application_id)
+    move(application, Action.SEND_BACK, by=by, at=at, version=version, reason=reason)
+    application.recommended = None
+    return settle(application, decision, Outcome.SENT_BACK, signer=by, by=by, at=at)
+
+
+def reject(
+    application_id: int, *, reason: str, version: int | None = None, by: Hat, at: datetime
+) -> Decision | None:
+    """Refuse the application, whether or not somebody has proposed an amount."""
+    by.require(Permission.DECIDE)
+    application: FundApplication = locked(FundApplication, application_id)
+    decision = _pending_of(application)
+    _refuse_conflict(by.person_id, application, at)
+    move(application, Action.REJECT, by=by, at=at, version=version, reason=reason)
+    application.recommended = None
+    if decision is None:
+        return None
+    return settle(application, decision, Outcome.REJECTED, signer=by, by=by, at=at)
+
+
+def pending(application_id: int) -> tuple[FundApplication, Decision]:
+    """The application and its open proposal, both held until the transaction ends."""
+    application: FundApplication = locked(FundApplication, application_id)
+    decision = _pending_of(application)
+    if decision is None:
+        raise RuleError(_("这件申报没有等待审批的建议。请刷新页面查看最新进度。"))
+    return application, decision
+
+
+def _pending_of(application: FundApplication) -> Decision | None:
+    return db.session.scalar(
+        select(Decision)
+        .where(Decision.application_id == application.id, Decision.outcome == Outcome.PENDING)
+        .with_for_update()
+    )
+
+
+def settle(
+    application: FundApplication,
+    decision: Decision,
+    outcome: Outcome,
+    *,
+    signer: Hat,
+    by: Hat,
+    at: datetime,
+) -> Decision:
+    """Write the answer of `signer` (who decided) as entered by `by`; an approval commits the money."""
+    if signer.person_id == decision.proposer_person_id:
+        raise RuleError(
+            _(
+                "这条建议由%(name)s本人提出，不能由同一人审批。请另一位负责人审批。",
+                name=decision.proposer.name,
+            ),
+            field="signer",
+        )
+    _refuse_conflict(signer.person_id, application, at)
+    decision.outcome, decision.decided_at = outcome, at
+    decision.approver_person_id, decision.approver_post_id = signer.person_id, signer.post_id
+    db.session.flush()
+    if outcome is Outcome.APPROVED:
+        refuse_ineligible(application, at)
+        application.approved = decision.amount
+        _commit(application, decision, signer=signer, by=by, at=at)
+    return decision
+
+
+def _commit(
+    application: FundApplication, decision: Decision, *, signer: Hat, by: Hat, at: datetime
+) -> None:
+    budget_id = application.call.budget_id
+    if budget_id is None:
+        raise RuleError(_("这个批次没有指定预算，不能批准资助。请先在批次中选择预算。"))
+    if not may_see(budget_id, signer):
+        raise RuleError(
+            _("这笔资金属于另一个法人，只能由该法人的负责人审批。请切换身份或请其审批。"),
+            field="signer",
+        )
+    ledger.commit(
+        budget_id,
+        decision.amount,
+        case_id=application.id,
+        memo=application.title,
+        key=commit_key(decision.id),
+        by=by,
+        at=at,
+    )
+
+
+def most(application: FundApplication) -> Fen:
+    """The most that may be proposed: what was asked for, and never above the call's cap."""
+    call = application.call
+    filed = application.organization.org_type is OrgType.FILED_GROUP
+    cap = call.filed_group_cap if filed and call.filed_group_cap is not None else call.cap
+    return min(application.requested, cap)
+
+
+def _refuse_amount(application: FundApplication, amount: Fen) -> None:
+    if amount <= 0:
+        raise RuleError(_("建议金额必须大于零。"), field="amount")
+    if amount > most(application):
+        raise RuleError(
+            _(
+                "建议金额不能超过 %(most)s（申请 %(asked)s，以批次上限为限）。",
+                most=yuan_sign(most(application)),
+                asked=yuan_sign(application.requested),
+            ),
+            field="amount",
+        )
+
+
+def _refuse_conflict(person_id: int | None, application: FundApplication, at: datetime) -> None:
+    """Whoever holds or lately held an office in the applicant takes no part in deciding on it."""
+    if person_id is None:
+        return
+    found = conflicts(person_id, application.organization, on=clock.on(at))
+    if found:
+        raise RuleError(_("%(why)s。请由另一位同事办理。", why=found[0].sentence), field="signer")
+
+
+def eligibility_of(application: FundApplication, at: datetime) -> list[Finding]:
+    """The call's rules asked again today, by what the register knows now."""
+    call = application.call
+    return eligibility.ask(
+        call.requirements, application.organization, on=clock.on(at), hub_id=call.hub_id
+    )
+
+
+def refuse_ineligible(application: FundApplication, at: datetime) -> None:
+    for finding in eligibility_of(application, at):
+        if finding.stops:
+            raise RuleError(
+                _(
+                    "申报条件“%(rule)s”今天核对为“%(word)s”：%(fact)s。请先核实，或退回、不予资助。",
+                    rule=finding.question,
+                    word=finding.word,
+                    fact=finding.fact,
+                )
+            )
+
+
+def _refuse_out_of_order(application: FundApplication, reasons: str) -> None:
+    order = order_of(application.call)
+    place = order.of(application)
+    if place.row.missing:
+        raise RuleError(_("还缺 %(n)s 份评分，评分交齐后才能提出资助建议。", n=place.row.missing))
+    ahead = order.passed_over(application)
+    if ahead and not reasons.strip():
+        raise RuleError(
+            _(
+                "“%(title)s”等 %(n)s 件排名在前或尚未评完，请写明不按排名提出建议的理由。",
+                title=ahead[0].title,
+                n=len(ahead),
+            ),
+            field="reasons",
+        )

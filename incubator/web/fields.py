@@ -1,0 +1,31 @@
+"""Fields every form may need: an amount in yuan that is whole fen in Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Field
+from wtforms.widgets import TextInput
+
+from incubator.core.errors import RuleError
+from incubator.core.money import parse_yuan, yuan_plain
+
+
+class MoneyField(Field):  # type: ignore[misc]  # wtforms ships no types
+    """Reads what people type (¥, commas, full-width digits) and holds fen, or None when left empty."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return yuan_plain(self.data) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if not valuelist or not str(valuelist[0]).strip():
+            return
+        try:
+            self.data = parse_yuan(str(valuelist[0]))
+        except RuleError as refusal:
+            raise ValueError(refusal.message) from refusal
