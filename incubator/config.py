@@ -40,6 +40,8 @@ class Config:
     upload_bytes: int = 10 * 1024 * 1024
     request_bytes: int = 32 * 1024 * 1024
     rate_limits: bool = True
+    passwords: str = "graded"
+    """graded (等级保护: three kinds, history, 90 days) or asvs (length and a list, no expiry)."""
     cheap_hashes: bool = False
     """Tests only: a password hash that costs nothing. Refused in production."""
 
@@ -52,6 +54,8 @@ class Config:
         return self.base_url.startswith("https://")
 
     def __post_init__(self) -> None:
+        if self.passwords not in {"graded", "asvs"}:
+            raise StartRefused(_("INCUBATOR_PASSWORDS 只能是 graded（等级保护）或 asvs。"))
         if self.development:
             return
         if self.debug:
@@ -82,6 +86,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         timezone=zone,
         clock=_moment(env.get("INCUBATOR_CLOCK"), zone),
         font=Path(font) if font else None,
+        passwords=env.get("INCUBATOR_PASSWORDS") or "graded",
     )
 
 

@@ -12,6 +12,7 @@ from incubator.core.db import db
 from incubator.core.errors import StartRefused
 from incubator.core.signing_pair import new_signing_pair
 from incubator.core.words import _
+from incubator.people import passwords
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -31,6 +32,7 @@ def init_app(app: Flask, config: Config) -> None:
         )
     )
     clock.install(start=config.clock, zone=config.timezone)
+    passwords.install(policy=config.passwords, cheap=config.cheap_hashes)
     app.config.from_mapping(_flask_settings(config, ring))
 
 

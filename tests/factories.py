@@ -97,7 +97,8 @@ def person(**facts: Any) -> Person:
             person_id=made.id,
             username=f"example{n}",
             password_hash="unusable",
-            password_changed_at=clock.now(),
+            password_changed_at=clock.real_now(),
+            totp_secret="JBSWY3DPEHPK3PXP",  # so that a role may work in a hub of the full profile
         )
     )
     return made

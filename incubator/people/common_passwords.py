@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WORDS = frozenset(
-    """
+_LIST = """
     password passwd passw passwort pass word admin administrator root superuser system sysadmin guest test tester
     user username login welcome letmein hello secret master manager default changeme change temp
     qwerty qwertyuiop qwert asdf asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc qweasd qweasdzxc
@@ -16,8 +15,8 @@ _WORDS = frozenset(
     zhengfu fuwu fuwuzhongxin zhongxin jiedaoban minzheng shehuizuzhi zuzhi fuhua hello world
     china chinese spring summer autumn winter january february march april june july august
     september october november december monday tuesday wednesday thursday friday saturday sunday
-    """.split()
-)
+"""
+_WORDS = frozenset(_LIST.split())
 _LOOK_ALIKES = str.maketrans("0134579@$!|", "oleastgasii")
 _RUNS = (
     "abcdefghijklmnopqrstuvwxyz",

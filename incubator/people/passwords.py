@@ -64,7 +64,9 @@ POLICIES = {policy.name: policy for policy in (GRADED, ASVS)}
 class _Settings:
     policy: Policy = GRADED
     hasher: argon2.PasswordHasher = field(
-        default_factory=lambda: argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+        default_factory=lambda: argon2.PasswordHasher(
+            time_cost=2, memory_cost=19_456, parallelism=1
+        )
     )
 
 

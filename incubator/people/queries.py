@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from incubator.core.permissions import HUB_ROLES, MAY, Hat, Permission, Role
 from incubator.core.validity import in_force, in_force_on
@@ -97,3 +97,18 @@ def with_role(role: Role, *, hub_id: int, on: date) -> Select[Person]:
         .order_by(Person.initials, Person.id)
         .distinct()
     )
+
+
+def persons_visible_to(hat: Hat) -> Select[Person]:
+    """The people a hat looks after: everybody with a post in the hub, or its organizations' people."""
+    in_the_hub = (
+        select(Post.person_id)
+        .join(Organization, Organization.id == Post.organization_id)
+        .where(Organization.hub_id == hat.hub_id)
+    )
+    if hat.may(Permission.MANAGE_PEOPLE):
+        return select(Person).where(Person.id.in_(in_the_hub))
+    if hat.may(Permission.MANAGE_ORGANIZATIONS):
+        theirs = in_the_hub.where(Post.role.not_in(HUB_ROLES))
+        return select(Person).where(Person.id.in_(theirs))
+    return select(Person).where(false())

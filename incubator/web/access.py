@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from incubator.core.permissions import Hat, Permission
-from incubator.web.sessions import SignedIn, viewer
+from incubator.web.sessions import SignedIn, signed_in_user
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -65,27 +66,42 @@ def init_app(app: Flask) -> None:
 def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such address: the 404 page answers
+    if request.endpoint == "static":
+        g.asks_nothing = True  # the style sheet is there even when the database does not answer
+        return None
     access = access_of(request.endpoint)
     if access is None:
         abort(403)
     if access.development and not current_app.config["INCUBATOR"].development:
         abort(404)
-    hat = viewer() if current_user.is_authenticated else None
+    user = signed_in_user()
+    hat = user.hat if user else None
     if not access.admits(hat):
         if hat is None:
             return redirect(url_for("account.login", next=_here()))
         abort(403)
-    return _finish_sign_in() if hat is not None and not access.public else None
+    return _finish_sign_in(user) if user is not None else None
 
 
 def _here() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
-def _finish_sign_in() -> ResponseReturnValue | None:
-    """A password somebody else chose is changed before anything else is opened."""
-    user: SignedIn = current_user
-    free = {"account.password", "account.logout", "static"}
-    if user.must_change and request.endpoint not in free:
+def _finish_sign_in(user: SignedIn) -> ResponseReturnValue | None:
+    """A password somebody else chose is changed, and a second step set up, before anything else opens."""
+    if request.endpoint in {"account.password", "account.logout"}:
+        return None  # nothing else, public or not: the desk and the portal share one address
+    if user.must_change:
         return redirect(url_for("account.password"))
+    if user.must_add_second and request.endpoint not in {"account.totp", "account.totp_picture"}:
+        return redirect(url_for("account.totp"))
     return None
+
+
+def local(path: str | None) -> str | None:
+    """`path` when it is a place on this site (a path, nothing a browser reads as another host)."""
+    if not path or not path.startswith("/") or path.startswith("//"):
+        return None
+    strange = "\\" in path or any(unicodedata.category(c)[0] == "C" for c in path)
+    parts = None if strange else urlsplit(path)
+    return path if parts and not parts.scheme and not parts.netloc else None

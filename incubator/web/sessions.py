@@ -16,7 +16,8 @@ from sqlalchemy.orm import joinedload
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
-from incubator.core.validity import in_force
+from incubator.organizations.models import Organization
+from incubator.people import passwords, second_factor
 from incubator.people.models import Post, Session, User
 from incubator.people.queries import hat_of, posts_of
 from incubator.web.settings import settings
@@ -34,6 +35,9 @@ class SignedIn:
     user_id: int
     username: str
     must_change: bool
+    """The password was chosen by somebody else, or is too old: it is changed before anything else."""
+    must_add_second: bool
+    """The role may not work without a second step and there is none yet."""
     hat: Hat
     hats_count: int
     is_authenticated: bool = True
@@ -117,22 +121,26 @@ def _load(token: str) -> SignedIn | None:
         .where(Session.token_digest == token_digest(token), Session.ended_at.is_(None))
         .options(
             joinedload(Session.user),
-            joinedload(Session.post).joinedload(Post.organization),
+            joinedload(Session.post).joinedload(Post.organization).joinedload(Organization.hub),
             joinedload(Session.post).joinedload(Post.person),
         )
     )
     if found is None or _over(found) or found.user.disabled_at is not None:
         return None
-    today = clock.today()
-    posts = db.session.scalars(posts_of(found.user.person_id, on=today)).all()
-    if found.post is None or not in_force(found.post, today):
+    held = posts_of(found.user.person_id, on=clock.today()).with_only_columns(Post.id)
+    posts = db.session.scalars(held).all()
+    if found.post is None or found.post_id not in posts:
         return None
+    user, hub = found.user, found.post.organization.hub
     return SignedIn(
         token=token,
         session_id=found.id,
-        user_id=found.user_id,
-        username=found.user.username,
-        must_change=found.user.must_change,
+        user_id=user.id,
+        username=user.username,
+        must_change=user.must_change
+        or passwords.policy().expired(user.password_changed_at, clock.real_now()),
+        must_add_second=user.totp_secret is None
+        and second_factor.demanded(found.post.role, hub.profile),
         hat=hat_of(found.post),
         hats_count=len(posts),
     )

@@ -1,0 +1,175 @@
+"""Dated posts: giving, ending, taking away at once and giving back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from incubator.core import clock
+from incubator.core.db import db, locked
+from incubator.core.errors import RuleError
+from incubator.core.permissions import ROLE_LABEL, Hat, Role
+from incubator.core.words import _
+from incubator.organizations.models import Organization
+from incubator.people.models import Person, Post
+from incubator.people.reach import require_giving, require_other
+from incubator.people.separation import require_separate, sharing_a_day
+from incubator.people.sessions import end_of_post
+from incubator.records.events import record
+
+
+def give_post(
+    person: Person,
+    organization: Organization,
+    role: Role,
+    *,
+    starts_on: date,
+    ends_on: date | None = None,
+    title: str = "",
+    basis: str = "",
+    by: Hat,
+    at: datetime,
+) -> Post:
+    """Give somebody an office in a body, from day to day inclusive."""
+    locked(Person, person.id)  # two posts given at once are checked one after the other
+    require_other(person, by=by)
+    require_giving(role, organization, by=by)
+    if ends_on is not None and ends_on < starts_on:
+        raise RuleError(_("结束日期早于开始日期，请检查。"), field="ends_on")
+    _require_no_twin(person.id, organization, role, starts_on, ends_on)
+    require_separate(
+        person.id, role, hub_id=organization.hub_id, starts_on=starts_on, ends_on=ends_on
+    )
+    post = Post(
+        person_id=person.id,
+        organization_id=organization.id,
+        role=role,
+        title=title.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        basis=basis.strip(),
+    )
+    db.session.add(post)
+    db.session.flush()
+    record(
+        "post.give",
+        post,
+        by=by,
+        at=at,
+        hub_id=organization.hub_id,
+        after={
+            "person_id": person.id,
+            "organization_id": organization.id,
+            "role": role,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        },
+    )
+    return post
+
+
+def _require_no_twin(
+    person_id: int, organization: Organization, role: Role, starts_on: date, ends_on: date | None
+) -> None:
+    twin = db.session.scalar(
+        select(Post)
+        .where(
+            Post.person_id == person_id,
+            Post.organization_id == organization.id,
+            Post.role == role,
+            sharing_a_day(starts_on, ends_on),
+        )
+        .limit(1)
+    )
+    if twin is None:
+        return
+    facts = {
+        "body": organization.name,
+        "role": ROLE_LABEL[role],
+        "first": twin.starts_on.isoformat(),
+    }
+    if twin.revoked_at is not None:
+        raise RuleError(
+            _(
+                "此人在%(body)s的“%(role)s”（%(first)s 起）已被撤销。如要重新任用，请在原任职上点“恢复”。",
+                **facts,
+            ),
+            field="starts_on",
+        )
+    raise RuleError(
+        _(
+            "此人在%(body)s已任“%(role)s”（%(first)s 起%(last)s），任期不能重叠。请先结束原任职，或改开始日期。",
+            last=_("，至 %(day)s", day=twin.ends_on.isoformat()) if twin.ends_on else "",
+            **facts,
+        ),
+        field="starts_on",
+    )
+
+
+def end_post(
+    post: Post, *, ends_on: date, by: Hat, at: datetime, now: datetime, reason: str = ""
+) -> None:
+    """Set the last day of a post. When that day has come, sessions under it end at once."""
+    _require_changing(post, by=by)
+    if ends_on < post.starts_on:
+        raise RuleError(
+            _(
+                "最后一天不能早于开始日期 %(day)s。要立即停止，请用“立即撤销”。",
+                day=post.starts_on.isoformat(),
+            ),
+            field="ends_on",
+        )
+    if post.ends_on is not None and ends_on > post.ends_on:
+        raise RuleError(
+            _(
+                "任职已定于 %(day)s 结束，不能在这里延长。请新增一段任职。",
+                day=post.ends_on.isoformat(),
+            ),
+            field="ends_on",
+        )
+    before, post.ends_on = post.ends_on, ends_on
+    if ends_on <= clock.on(at):
+        end_of_post(post.id, now=now)
+    record(
+        "post.end",
+        post,
+        by=by,
+        at=at,
+        before={"ends_on": before},
+        after={"ends_on": ends_on},
+        reason=reason,
+    )
+
+
+def revoke_post(post: Post, *, reason: str, by: Hat, at: datetime, now: datetime) -> None:
+    """Take a post away at this moment; its days stay as they were, and open sessions end."""
+    _require_changing(post, by=by)
+    if not reason.strip():
+        raise RuleError(_("请写明撤销的理由。"), field="reason")
+    if post.revoked_at is not None:
+        raise RuleError(_("这项任职已经撤销。"))
+    post.revoked_at = at
+    end_of_post(post.id, now=now)
+    record("post.revoke", post, by=by, at=at, after={"revoked_at": at}, reason=reason)
+
+
+def restore_post(post: Post, *, reason: str, by: Hat, at: datetime) -> None:
+    """Give a post back that was taken away in error; its days still hold."""
+    _require_changing(post, by=by)
+    if post.revoked_at is None:
+        raise RuleError(_("这项任职没有撤销，不用恢复。"))
+    require_separate(
+        post.person_id,
+        post.role,
+        hub_id=post.organization.hub_id,
+        starts_on=post.starts_on,
+        ends_on=post.ends_on,
+    )
+    before, post.revoked_at = post.revoked_at, None
+    record("post.restore", post, by=by, at=at, before={"revoked_at": before}, reason=reason)
+
+
+def _require_changing(post: Post, *, by: Hat) -> None:
+    require_other(post.person, by=by)
+    require_giving(post.role, post.organization, by=by)
