@@ -1,0 +1,1 @@
+"""Printed papers: PDF and DOCX, and the Chinese font face."""
