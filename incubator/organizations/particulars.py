@@ -48,10 +48,17 @@ FIELD_LABEL = {
     "bank_name": _("开户银行"),
     "bank_account": _("银行账号"),
     "code_exception": _("人工确认理由"),
+    "value": _("结果"),
+    "number": _("文号"),
+    "issuer": _("机关"),
+    "basis": _("事由"),
+    "source": _("来源"),
+    "reason": _("理由"),
 }
 
 _WITHOUT_CODE = frozenset({OrgType.FILED_GROUP, OrgType.PROSPECTIVE, OrgType.OTHER})
 _CODE_SAYS_OTHER = frozenset({OrgType.OTHER, OrgType.SUBDISTRICT})
+_SEVENTEEN = re.compile(r"\d{17}")
 _EIGHTEEN = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 _EARLIEST = date(1900, 1, 1)
 
@@ -106,7 +113,7 @@ def check_code(code: str, *, confirmed: bool = False) -> None:
 
 def holds_id_card(text: str) -> bool:
     """Whether an ID-card number stands anywhere in `text`."""
-    if len(text) < 18:
+    if len(text) < 18 or not _SEVENTEEN.search(text):
         return False
     plain = unicodedata.normalize("NFKC", text)
     return any(looks_like_id_card(found) for found in _EIGHTEEN.findall(plain))
@@ -187,3 +194,11 @@ def _status(org_type: OrgType, stated: OrgStatus | None) -> OrgStatus:
         ),
         field="status",
     )
+
+
+def described(stated: Particulars) -> dict[str, str]:
+    """Label → text of every field, for showing two versions side by side."""
+    texts: dict[str, Any] = dict(vars(stated))
+    texts["org_type"] = TYPE_LABEL[stated.org_type] if stated.org_type else ""
+    texts["status"] = STATUS_LABEL[stated.status] if stated.status else ""
+    return {FIELD_LABEL[name]: str(text or "") for name, text in texts.items()}

@@ -1,0 +1,273 @@
+"""What may be done to the register: create, change, confirm a code, verify, record dated facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.errors import NotFound, Overtaken, RuleError
+from incubator.core.permissions import Hat, Permission, Role
+from incubator.core.pinyin import initials
+from incubator.core.words import _
+from incubator.organizations import contacts as contact
+from incubator.organizations import facts, particulars
+from incubator.organizations.codes import Uscc, check_uscc, normalized
+from incubator.organizations.contacts import Contacts
+from incubator.organizations.facts import Statement
+from incubator.organizations.models import Fact, Organization
+from incubator.organizations.particulars import Particulars
+from incubator.organizations.uniqueness import one_of_a_kind, unique
+from incubator.records.events import record
+from incubator.records.models import Document
+
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class CodeException:
+    """Why a code that fails its check is kept, and the filed scan that shows it printed so."""
+
+    reason: str
+    proof: Document
+
+
+def create(
+    stated: Particulars,
+    *,
+    by: Hat,
+    at: datetime,
+    exception: CodeException | None = None,
+    contacts: Contacts | None = None,
+) -> Organization:
+    """Add an organization to the register of the hat's hub."""
+    may_manage(by)
+    if by.hub_id is None:
+        raise RuleError(_("当前身份不属于任何街道，不能新增组织。请切换身份。"))
+    clean = particulars.checked(stated, on=clock.on(at), code_confirmed=exception is not None)
+    made = Organization(
+        hub_id=by.hub_id, created_at=at, code_exception="", bank_name="", **stored(clean)
+    )
+    after: dict[str, Any] = {name: value for name, value in vars(clean).items() if value}
+    after |= contact.put(made, contacts or Contacts())
+    with unique(clean, hub_id=by.hub_id):
+        db.session.add(made)
+        db.session.flush()
+    _record("create", made, by=by, at=at, after=after)
+    if exception is not None:
+        keep_code_exception(made, exception, by=by, at=at)
+    return made
+
+
+def change(
+    organization: Organization,
+    stated: Particulars,
+    *,
+    version: int,
+    by: Hat,
+    at: datetime,
+    exception: CodeException | None = None,
+    contacts: Contacts | None = None,
+) -> bool:
+    """Replace what the register says; answers whether anything differed.
+
+    `version` is what the person saw. Another one is `Overtaken`, which carries both texts.
+    """
+    may_manage(by)
+    _belongs(organization, by)
+    as_kept = bool(organization.code_exception) and normalized(stated.uscc) == organization.uscc
+    confirmed = as_kept or exception is not None
+    clean = particulars.checked(stated, on=clock.on(at), code_confirmed=confirmed)
+    _refuse_overtaken(organization, clean, version)
+    before = vars(stated_of(organization))
+    after = {name: value for name, value in vars(clean).items() if value != before[name]}
+    with unique(clean, hub_id=organization.hub_id, own_id=organization.id):
+        for name, value in stored(clean).items():
+            setattr(organization, name, value)
+        if "uscc" in after:
+            organization.code_exception, organization.code_proof_id = "", None
+        db.session.flush()
+    before = {name: before[name] for name in after}
+    after |= contact.put(organization, contacts or Contacts())
+    if after:
+        _record("change", organization, by=by, at=at, before=before, after=after)
+    if exception is not None:
+        keep_code_exception(organization, exception, by=by, at=at)
+    return bool(after) or exception is not None
+
+
+def keep_code_exception(
+    organization: Organization, exception: CodeException, *, by: Hat, at: datetime
+) -> None:
+    """Confirm by hand (人工确认) the failing code an organization carries; an ID card never."""
+    may_manage(by)
+    _belongs(organization, by)
+    reason = exception.reason.strip()
+    if not reason:
+        raise RuleError(
+            _("请写明为什么保留校验不通过的代码，例如“登记证书原件如此”。"), field="code_exception"
+        )
+    particulars.check_text(reason, "code_exception", longest=LONGEST_REASON)
+    if organization.uscc is None or isinstance(check_uscc(organization.uscc), Uscc):
+        raise RuleError(_("这个代码没有问题，不需要人工确认。"), field="code_exception")
+    particulars.check_code(organization.uscc, confirmed=True)
+    organization.code_exception, organization.code_proof_id = reason, exception.proof.id
+    exception.proof.organization_id = organization.id
+    db.session.flush()
+    _record(
+        "keep-code-exception",
+        organization,
+        by=by,
+        at=at,
+        after={"uscc": organization.uscc, "proof": exception.proof.sha256},
+        reason=reason,
+    )
+
+
+def change_contacts(
+    organization: Organization, contacts: Contacts, *, version: int, by: Hat, at: datetime
+) -> bool:
+    """Change phone and bank: by the hub's staff, or by the organization itself."""
+    if not by.may(Permission.APPLY):
+        may_manage(by)
+    _belongs(organization, by)
+    if version != organization.version:
+        raise Overtaken(
+            _("您打开页面之后，他人修改了这个组织。您填写的内容没有保存，请刷新后重新填写。")
+        )
+    after = contact.put(organization, contacts)
+    if after:
+        _record("change-contacts", organization, by=by, at=at, after=after)
+    return bool(after)
+
+
+def reveal_contacts(organization: Organization, *, reason: str, by: Hat, at: datetime) -> None:
+    """Note that somebody looked at phone and account in clear, and why."""
+    may_manage(by)
+    _belongs(organization, by)
+    if not reason.strip():
+        raise RuleError(_("请写明查看联系方式的用途，系统会留下记录。"), field="reason")
+    particulars.check_text(reason, "reason", longest=LONGEST_REASON)
+    _record("reveal-contacts", organization, by=by, at=at, reason=reason)
+
+
+def verify(organization: Organization, *, by: Hat, at: datetime) -> None:
+    """Note that somebody compared the record with its sources today."""
+    may_manage(by)
+    _belongs(organization, by)
+    before = {"verified_on": organization.verified_on}
+    organization.verified_on, organization.verified_by_id = clock.on(at), by.post_id
+    after = {"verified_on": organization.verified_on}
+    _record("verify", organization, by=by, at=at, before=before, after=after)
+
+
+def record_fact(organization: Organization, stated: Statement, *, by: Hat, at: datetime) -> Fact:
+    """Add a dated fact: grade, inspection, list entry, penalty. History is never deleted."""
+    may_manage(by)
+    _belongs(organization, by)
+    clean = facts.checked(stated, on=clock.on(at))
+    made = Fact(
+        organization_id=organization.id,
+        recorded_at=at,
+        recorded_by_id=by.post_id,
+        **vars(clean),
+    )
+    with one_of_a_kind(organization, clean):
+        db.session.add(made)
+        db.session.flush()
+    after = {"fact": made.id} | {name: value for name, value in vars(clean).items() if value}
+    _record("record-fact", organization, by=by, at=at, after=after)
+    return made
+
+
+def correct_fact(fact: Fact, stated: Statement, *, reason: str, by: Hat, at: datetime) -> None:
+    """Close a fact (removal from a list) or put it right; what it said stays in the history."""
+    organization = fact.organization
+    may_manage(by)
+    _belongs(organization, by)
+    if not reason.strip():
+        raise RuleError(_("请写明为什么修改这条记录，例如“已移出名录”。"), field="reason")
+    particulars.check_text(reason, "reason", longest=LONGEST_REASON)
+    clean = facts.checked(replace(stated, kind=fact.kind), on=clock.on(at))
+    before = {name: getattr(fact, name) for name in vars(clean)}
+    after = {name: value for name, value in vars(clean).items() if value != before[name]}
+    if not after:
+        raise RuleError(_("没有改动任何内容。"), field="reason")
+    with one_of_a_kind(organization, clean, own_id=fact.id):
+        for name, value in after.items():
+            setattr(fact, name, value)
+        db.session.flush()
+    _record(
+        "correct-fact",
+        organization,
+        by=by,
+        at=at,
+        before={name: before[name] for name in after},
+        after={"fact": fact.id} | after,
+        reason=reason,
+    )
+
+
+def may_manage(by: Hat) -> None:
+    """The register is the officers' to change; commands run on the machine itself need no post."""
+    if by.role is not Role.SYSTEM:
+        by.require(Permission.MANAGE_ORGANIZATIONS)
+
+
+def _belongs(organization: Organization, by: Hat) -> None:
+    """An organization of another hub, or not one's own, is not there, whatever was loaded."""
+    staff = by.for_hub or by.role is Role.SYSTEM
+    mine = organization.hub_id == by.hub_id if staff else organization.id == by.organization_id
+    if not mine:
+        raise NotFound(_("没有找到这个组织。"))
+
+
+def _refuse_overtaken(organization: Organization, clean: Particulars, version: int) -> None:
+    if version != organization.version:
+        raise Overtaken(
+            _("您打开页面之后，他人修改了这个组织。您填写的内容没有保存，请对照后重新填写。"),
+            yours=particulars.described(clean),
+            theirs=particulars.described(stated_of(organization)),
+        )
+
+
+def stored(clean: Particulars) -> dict[str, Any]:
+    """The columns of a checked statement."""
+    return vars(clean) | {
+        "uscc": clean.uscc or None,
+        "filing_no": clean.filing_no or None,
+        "initials": initials(clean.name)[:100],
+    }
+
+
+def stated_of(organization: Organization) -> Particulars:
+    """What the register says now."""
+    stated = {name: getattr(organization, name) for name in Particulars.__dataclass_fields__}
+    for name in ("uscc", "filing_no"):
+        stated[name] = stated[name] or ""
+    return Particulars(**stated)
+
+
+def _record(
+    verb: str,
+    organization: Organization,
+    *,
+    by: Hat,
+    at: datetime,
+    before: Mapping[str, date | str | None] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    record(
+        f"organization.{verb}",
+        organization,
+        by=by,
+        at=at,
+        hub_id=organization.hub_id,
+        before=before,
+        after=after,
+        reason=reason,
+    )
