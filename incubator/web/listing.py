@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.tabular import writing
+from incubator.web import saved_views
 
 ROWS_PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -180,7 +181,7 @@ def _cell(value: object) -> object:
 
 def show(register: Register, template: str, **facts: object) -> ResponseReturnValue:
     """The list as a page, or as the file asked for with `format=`."""
-    listing = Listing(register)
+    listing = Listing(register, views=saved_views.links(), save_url=saved_views.save_url())
     kind = request.args.get("format", "")
     if kind in {"xlsx", "csv"}:
         return listing.export(kind)

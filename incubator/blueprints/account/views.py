@@ -1,0 +1,8 @@
+"""Everything under /login, /logout and /account, gathered for registration."""
+
+from __future__ import annotations
+
+from incubator.blueprints.account import entering, own, saved, second_step
+from incubator.blueprints.account.blueprint import bp
+
+__all__ = ["bp", "entering", "own", "saved", "second_step"]
