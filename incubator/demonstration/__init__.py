@@ -1,0 +1,1 @@
+"""The demonstration street: entirely fictional, made through the real services."""
