@@ -14,6 +14,7 @@ from incubator.web.settings import settings
 def init_app(app: Flask) -> None:
     app.before_request(_number)
     app.before_request(_known_host)
+    app.before_request(_own_pages_only)
 
 
 def _number() -> None:
@@ -28,4 +29,14 @@ def _known_host() -> None:
     allowed = urlsplit(settings().base_url).hostname
     asked = urlsplit(f"//{request.host}").hostname
     if asked not in {allowed, "127.0.0.1", "localhost"}:
+        abort(400)
+
+
+def _own_pages_only() -> None:
+    """What changes something comes from our own pages: a browser says where a form was."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign or request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
         abort(400)
