@@ -66,7 +66,7 @@ def _awards() -> Iterator[Finding]:
         .where(Decision.outcome == Outcome.APPROVED, Award.amount != Decision.amount)
         .order_by(Award.id)
     )
-    for award_id, awarded, approved in rows.tuples():
+    for award_id, awarded, approved in rows:
         yield Finding(
             _(
                 "立项 %(award)s 的金额 %(awarded)s 与批准的 %(approved)s 不符",

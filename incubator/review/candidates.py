@@ -68,7 +68,7 @@ def _loads(person_ids: list[int]) -> dict[int, int]:
         .where(Sheet.person_id.in_(person_ids), Sheet.state == SheetState.ASKED)
         .group_by(Sheet.person_id)
     )
-    return dict(rows.tuples())
+    return {person_id: int(owed) for person_id, owed in rows}
 
 
 def _once_there(organization_id: int, person_ids: list[int]) -> set[int]:
