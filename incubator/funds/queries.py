@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, or_, select
 from sqlalchemy.orm import joinedload, with_expression
 
+from incubator.casework.models import Case
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
@@ -90,9 +91,12 @@ def phase_at(now: datetime) -> ColumnElement[str]:
 
 
 def _any_in(*statuses: Status) -> ColumnElement[bool]:
+    # the tables themselves: as an expression of a call the mapped join would lose its condition
+    own, base = FundApplication.__table__, Case.__table__
     return (
-        select(FundApplication.id)
-        .where(FundApplication.call_id == Call.id, FundApplication.status.in_(statuses))
+        select(own.c.id)
+        .select_from(own.join(base, base.c.id == own.c.id))
+        .where(own.c.call_id == Call.id, base.c.status.in_([one.value for one in statuses]))
         .correlate(Call)
         .exists()
     )

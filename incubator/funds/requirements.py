@@ -1,0 +1,51 @@
+"""What a call asks of an organization: its own rules and what its caps imply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from incubator.core.errors import RuleError
+from incubator.core.words import _
+from incubator.eligibility.findings import Finding, MustHold, Requirement
+from incubator.eligibility.services import ask as ask_of
+from incubator.funds.applications import FundApplication
+from incubator.funds.models import Call
+from incubator.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class Implied:
+    """A rule that stands in a column of the call instead of a row."""
+
+    test: str
+    parameter: int | None
+    text: str
+    must_hold: MustHold = MustHold.AT_SUBMISSION
+
+
+def of(call: Call) -> list[Requirement]:
+    """Every rule in the order shown; the cap of bodies without legal personality comes last."""
+    rows: list[Requirement] = list(call.requirements)
+    return [*rows, Implied("filed-group-cap", call.filed_group_cap, call.basis)]
+
+
+def ask_organization(call: Call, organization: Organization, *, on: date) -> list[Finding]:
+    return ask_of(of(call), organization, on=on, hub_id=call.hub_id)
+
+
+def ask(application: FundApplication, *, on: date) -> list[Finding]:
+    return ask_organization(application.call, application.organization, on=on)
+
+
+def refuse_unless_met(findings: Sequence[Finding]) -> None:
+    """Refuse with every rule that stands against it, each with its fact."""
+    against = [finding for finding in findings if finding.stops]
+    if against:
+        raise RuleError(
+            _(
+                "申报条件没有全部满足：%(rules)s。登记信息有误的，请联系服务中心更正后再办理。",
+                rules="；".join(f"{one.question}（{one.word}：{one.fact}）" for one in against),
+            )
+        )

@@ -1,0 +1,187 @@
+"""Hands an application in: checked by the server's clock, frozen, hashed, numbered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from incubator.casework.services import move
+from incubator.core import clock
+from incubator.core.db import db, locked
+from incubator.core.errors import Overtaken, RuleError
+from incubator.core.permissions import Hat, Permission
+from incubator.core.words import _
+from incubator.funds import editing, progress, requirements, snapshot
+from incubator.funds.applications import FundApplication, Submission
+from incubator.funds.lifecycle import Action, Status
+from incubator.records.documents import file_document, keep
+from incubator.records.models import Visibility
+from incubator.records.services import next_number
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The frozen bytes, already kept on disk under their SHA-256 (hex)."""
+
+    content: bytes
+    sha256: str
+
+
+def prepare(application: FundApplication, *, promised: bool, by: Hat, at: datetime) -> Prepared:
+    """Check, freeze, hash and keep what would be handed in; call it before the transaction.
+
+    Raises `RuleError` for everything that stands against handing it in.
+    """
+    refuse_unless_ready(application, promised=promised, by=by, at=at)
+    content = _content(application, at)
+    return Prepared(content, keep(content))
+
+
+def _content(application: FundApplication, at: datetime) -> bytes:
+    return snapshot.canonical(snapshot.of(application, on=clock.on(at)))
+
+
+def submit(
+    application: FundApplication, prepared: Prepared, *, promised: bool, by: Hat, at: datetime
+) -> Submission:
+    """Take a draft or a supplement in, and give its receipt number.
+
+    Raises `Overtaken` when the application changed after it was prepared. `at` is the moment the
+    request came in: it is compared with the call's end to the second.
+    """
+    locked(FundApplication, application.id)
+    refuse_unless_ready(application, promised=promised, by=by, at=at)
+    if hashlib.sha256(_content(application, at)).hexdigest() != prepared.sha256:
+        raise Overtaken(_("核对之后申报内容又有改动，没有提交。请重新核对后再提交。"))
+    submission = _freeze(application, prepared, by=by, at=at)
+    application.promised_at = at
+    application.submitted_at = application.submitted_at or at
+    action = _action(application, by)
+    for state in application.sections:
+        state.return_note = ""
+    db.session.flush()
+    move(
+        application,
+        action,
+        by=by,
+        at=at,
+        facts={
+            "receipt": submission.receipt,
+            "sha256": submission.sha256,
+            "round": submission.round,
+            "requested": application.requested,
+        },
+    )
+    return submission
+
+
+def refuse_unless_ready(
+    application: FundApplication, *, promised: bool, by: Hat, at: datetime
+) -> None:
+    """Refuse, in a sentence, what may not be handed in now."""
+    editing.belongs(application, by)
+    if not editing.writes_for(application, by):
+        raise RuleError(_("只有法定代表人或经办人可以提交。请切换身份，或请他们登录后提交。"))
+    if application.status not in {Status.DRAFT, Status.SUPPLEMENT}:
+        raise RuleError(
+            _(
+                "这件申报已经提交过，受理编号 %(number)s，不用再提交。",
+                number=application.number or "",
+            )
+        )
+    _refuse_if_late(application, at)
+    _refuse_gaps(application)
+    requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
+    if not promised:
+        raise RuleError(_("请阅读承诺并勾选后再提交。"), field="promised")
+
+
+def _refuse_if_late(application: FundApplication, at: datetime) -> None:
+    if application.status == Status.DRAFT:
+        sentence = (
+            None if application.entered_on_behalf else editing.closed_sentence(application, at)
+        )
+        if sentence:
+            raise RuleError(sentence)
+        return
+    deadline = editing.supplement_deadline(application)
+    if deadline is not None and clock.on(at) > deadline.due_on:
+        raise RuleError(
+            _(
+                "补正期限到 %(due)s，服务器时间 %(now)s，已经逾期，不能提交。请联系服务中心说明情况。",
+                due=deadline.due_on.isoformat(),
+                now=editing.moment(at),
+            )
+        )
+
+
+def _refuse_gaps(application: FundApplication) -> None:
+    gaps = progress.gaps(application)
+    if gaps:
+        raise RuleError(
+            _(
+                "还不能提交：%(gaps)s",
+                gaps="".join(f"{gap.sentence}" for gap in gaps[:5]),
+            )
+            if len(gaps) <= 5
+            else _(
+                "还不能提交，共 %(n)s 处没有完成：%(gaps)s……请按下面的清单补齐。",
+                n=len(gaps),
+                gaps="".join(f"{gap.sentence}" for gap in gaps[:5]),
+            )
+        )
+
+
+def _action(application: FundApplication, by: Hat) -> Action:
+    if by.may(Permission.ENTER_PAPER):
+        return Action.ENTER
+    return Action.SUBMIT if application.status == Status.DRAFT else Action.RESUBMIT
+
+
+def _freeze(
+    application: FundApplication, prepared: Prepared, *, by: Hat, at: datetime
+) -> Submission:
+    round_number = len(application.submissions) + 1
+    if application.number is None:
+        application.number = _new_number(application, at)
+    receipt = application.number if round_number == 1 else f"{application.number}-{round_number}"
+    document = file_document(
+        sha256=prepared.sha256,
+        size=len(prepared.content),
+        media_type=snapshot.MEDIA_TYPE,
+        name=f"{receipt}.json",
+        kind=snapshot.KIND,
+        by=by,
+        at=at,
+        visibility=Visibility.CASE,
+        organization_id=application.organization_id,
+        case_id=application.id,
+        number=receipt,
+    )
+    document.hub_id = application.hub_id
+    submission = Submission(
+        application_id=application.id,
+        round=round_number,
+        receipt=receipt,
+        sha256=prepared.sha256,
+        document_id=document.id,
+        at=at,
+        by_post_id=by.post_id,
+        requested=application.requested,
+    )
+    db.session.add(submission)
+    db.session.flush()
+    db.session.expire(application, ["submissions"])
+    return submission
+
+
+def _new_number(application: FundApplication, at: datetime) -> str:
+    """SL-F-2026-0001: the street's letters, the fund, the year, and a number never used again."""
+    year = clock.on(at).year
+    series = f"{application.hub.short_code}-F"
+    return f"{series}-{year}-{next_number(series, year=year):04d}"
+
+
+def latest(application: FundApplication) -> Submission | None:
+    return application.submissions[-1] if application.submissions else None
