@@ -72,7 +72,9 @@ class Organization(Base):
         CheckConstraint(
             "code_exception = '' OR code_proof_id IS NOT NULL", name="exception_has_proof"
         ),
-        Index("ix_organization_hub_name", "hub_id", "name", "id"),
+        Index("ix_organization_hub_initials", "hub_id", "initials", "id"),
+        Index("ix_organization_hub_registered", "hub_id", "registered_on", "id"),
+        Index("ix_organization_hub_verified", "hub_id", "verified_on", "id"),
     )
 
     hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)

@@ -15,7 +15,7 @@ from incubator.core.validity import in_force_on
 from incubator.core.words import _
 from incubator.organizations.codes import normalized
 from incubator.organizations.models import Fact, FactKind, Hub, Organization
-from incubator.organizations.standing import FactLine
+from incubator.organizations.standing import GOOD_RESULTS, FactLine
 
 SOON = timedelta(days=90)
 """A grade that ends within it is shown as ending."""
@@ -106,8 +106,24 @@ def was_listed(kind: FactKind, *, on: date) -> ColumnElement[bool]:
     return and_(has_fact(kind, Fact.valid_through < on), ~listed(kind, on=on))
 
 
-def inspected(for_year: int, value: str) -> ColumnElement[bool]:
-    return has_fact(FactKind.INSPECTION, Fact.for_year == for_year, Fact.value == value)
+def inspected(for_year: int, value: str | None = None) -> ColumnElement[bool]:
+    """With a result for that year: any, or the one asked for."""
+    result = () if value is None else (Fact.value == value,)
+    return has_fact(FactKind.INSPECTION, Fact.for_year == for_year, *result)
+
+
+def well_inspected(*, on: date) -> ColumnElement[bool]:
+    """Whose newest inspection known on `on` went well."""
+    begun = Fact.valid_from <= on
+    newest = (
+        select(func.max(Fact.for_year))
+        .where(Fact.organization_id == Organization.id, Fact.kind == FactKind.INSPECTION, begun)
+        .correlate(Organization)
+        .scalar_subquery()
+    )
+    return has_fact(
+        FactKind.INSPECTION, begun, Fact.for_year == newest, Fact.value.in_(GOOD_RESULTS)
+    )
 
 
 STANDING_COLUMNS = (

@@ -13,7 +13,15 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Result,
+    ScalarResult,
+    Select,
+    SQLColumnExpression,
+    func,
+    select,
+)
 
 from incubator.core import clock
 from incubator.core.db import db
@@ -21,6 +29,7 @@ from incubator.core.tabular import writing
 from incubator.web import saved_views
 
 ROWS_PER_PAGE = 50
+_BATCH = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,6 +86,8 @@ class Register:
     columns: Sequence[Column]
     identity: SQLColumnExpression[int]
     """The id column: ties in sorting are broken by it, so that pages never repeat a row."""
+    lines: Callable[[Sequence[Any]], Sequence[Any]] = list
+    """What a page or a batch of rows becomes: reads what stands beside them in one statement."""
     search: Callable[[str], ColumnElement[bool]] | None = None
     filters: Sequence[Filter] = ()
     sort: str = ""
@@ -110,8 +121,15 @@ class Listing:
     def rows(self) -> list[Any]:
         if not hasattr(self, "_rows"):
             window = self._ordered().limit(ROWS_PER_PAGE).offset((self.page - 1) * ROWS_PER_PAGE)
-            self._rows = list(db.session.scalars(window).unique())
+            self._rows = list(self.register.lines(self._fetched(window).all()))
         return self._rows
+
+    def _fetched(self, query: Select[Any]) -> ScalarResult[Any] | Result[Any]:
+        """Entities where the query selects one, rows of columns where it selects several."""
+        result = db.session.execute(query)
+        if len(query.column_descriptions) > 1:
+            return result
+        return result.scalars().unique()
 
     def url(self, **changes: object) -> str:
         """This list with some of its arguments changed, the rest kept."""
@@ -148,9 +166,12 @@ class Listing:
         order, identity = orders.get(key), self.register.identity
         if order is None:
             return query.order_by(identity.desc())
-        if self.sort.startswith("-"):
-            return query.order_by(order.desc(), identity.desc())
-        return query.order_by(order, identity)
+        descending = self.sort.startswith("-")
+        if _may_be_null(order):  # blanks sort as the smallest, whichever the database
+            order_by = order.desc().nulls_last() if descending else order.asc().nulls_first()
+        else:
+            order_by = order.desc() if descending else order.asc()
+        return query.order_by(order_by, identity.desc() if descending else identity)
 
     def export(self, kind: str) -> Response:
         """Exactly what is filtered, in the order shown, as XLSX or CSV."""
@@ -168,14 +189,21 @@ class Listing:
         return Response(out.getvalue(), mimetype=XLSX, headers=headers)
 
     def _values(self) -> Iterator[list[object]]:
-        rows = db.session.scalars(self._ordered().execution_options(yield_per=500)).unique()
-        for row in rows:
-            yield [_cell(column.value(row)) for column in self.register.columns]
+        query = self._ordered().execution_options(yield_per=_BATCH)
+        for part in self._fetched(query).partitions(_BATCH):
+            for line in self.register.lines(part):
+                yield [_cell(column.value(line)) for column in self.register.columns]
+
+
+def _may_be_null(order: SQLColumnExpression[Any]) -> bool:
+    return bool(getattr(getattr(order, "expression", order), "nullable", True))
 
 
 def _cell(value: object) -> object:
     if isinstance(value, datetime):
         return clock.on(value)
+    if isinstance(value, str):
+        return value[:]  # in the source language, as the headings are: imports read it again
     return value if isinstance(value, (int, date)) or value is None else str(value)
 
 

@@ -150,7 +150,7 @@ def upgrade() -> None:
     sa.Column('imported_from', sa.String(length=64), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state <> 'published' OR frozen_sha256 IS NOT NULL", name=op.f('ck_notice_frozen')),
-    sa.CheckConstraint("state = 'draft' OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name=op.f('ck_notice_has_dates')),
+    sa.CheckConstraint("state = 'draft' OR imported_from IS NOT NULL OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name=op.f('ck_notice_has_dates')),
     sa.CheckConstraint('days > 0', name=op.f('ck_notice_some_days')),
     sa.CheckConstraint('ends_on IS NULL OR starts_on <= ends_on', name=op.f('ck_notice_ordered')),
     sa.ForeignKeyConstraint(['hub_id'], ['hub.id'], name=op.f('fk_notice_hub_id_hub')),
@@ -210,7 +210,9 @@ def upgrade() -> None:
     with op.batch_alter_table('organization', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organization_bank_digest'), ['bank_digest'], unique=False)
         batch_op.create_index(batch_op.f('ix_organization_hub_id'), ['hub_id'], unique=False)
-        batch_op.create_index('ix_organization_hub_name', ['hub_id', 'name', 'id'], unique=False)
+        batch_op.create_index('ix_organization_hub_initials', ['hub_id', 'initials', 'id'], unique=False)
+        batch_op.create_index('ix_organization_hub_registered', ['hub_id', 'registered_on', 'id'], unique=False)
+        batch_op.create_index('ix_organization_hub_verified', ['hub_id', 'verified_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_organization_phone_digest'), ['phone_digest'], unique=False)
         batch_op.create_index('uq_organization_uscc', ['uscc'], unique=True)
 
@@ -1164,7 +1166,9 @@ def downgrade() -> None:
     with op.batch_alter_table('organization', schema=None) as batch_op:
         batch_op.drop_index('uq_organization_uscc')
         batch_op.drop_index(batch_op.f('ix_organization_phone_digest'))
-        batch_op.drop_index('ix_organization_hub_name')
+        batch_op.drop_index('ix_organization_hub_verified')
+        batch_op.drop_index('ix_organization_hub_registered')
+        batch_op.drop_index('ix_organization_hub_initials')
         batch_op.drop_index(batch_op.f('ix_organization_hub_id'))
         batch_op.drop_index(batch_op.f('ix_organization_bank_digest'))
 
