@@ -15,6 +15,8 @@ class MoneyField(Field):  # type: ignore[misc]  # wtforms ships no types
     """Reads what people type (¥, commas, full-width digits) and holds fen, or None when left empty."""
 
     widget = TextInput()
+    data: Any
+    """Fen; None only where nothing was typed or what was typed is refused."""
 
     def _value(self) -> str:
         if self.raw_data:

@@ -129,6 +129,8 @@ class Listing:
         result = db.session.execute(query)
         if len(query.column_descriptions) > 1:
             return result
+        if query.get_execution_options().get("yield_per"):
+            return result.scalars()  # read in batches, rows cannot be remembered to tell repeats
         return result.scalars().unique()
 
     def url(self, **changes: object) -> str:
