@@ -118,6 +118,8 @@ class SignInAttempt(Base):
 
     name_digest: Mapped[str] = mapped_column(String(64), unique=True)
     guesses: Mapped[int]
+    wrong: Mapped[int]
+    """All of them since the last sign-in, for the person to read; a rest starts `guesses` anew."""
     last_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, literal, select, update
+from sqlalchemy import and_, case, delete, literal, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incubator.core.db import db
@@ -43,7 +43,8 @@ def reserve_guess(username: str, *, now: datetime) -> bool:
     rested = SignInAttempt.last_at <= now - REST
     used_up = SignInAttempt.guesses >= GUESSES
     moment = literal(now, SignInAttempt.last_at.type)
-    statement = insert(SignInAttempt).values(name_digest=_named(username), guesses=1, last_at=now)
+    first = {"name_digest": _named(username), "guesses": 1, "wrong": 1, "last_at": now}
+    statement = insert(SignInAttempt).values(first)
     statement = statement.on_conflict_do_update(
         index_elements=["name_digest"],
         set_={
@@ -51,6 +52,9 @@ def reserve_guess(username: str, *, now: datetime) -> bool:
                 (rested, 1),
                 (SignInAttempt.guesses > GUESSES, SignInAttempt.guesses),
                 else_=SignInAttempt.guesses + 1,
+            ),
+            "wrong": case(
+                (and_(used_up, not_(rested)), SignInAttempt.wrong), else_=SignInAttempt.wrong + 1
             ),
             "last_at": case((rested, moment), (used_up, SignInAttempt.last_at), else_=moment),
         },
@@ -64,7 +68,7 @@ def give_back(username: str) -> None:
     db.session.execute(
         update(SignInAttempt)
         .where(SignInAttempt.name_digest == _named(username), SignInAttempt.guesses > 0)
-        .values(guesses=SignInAttempt.guesses - 1)
+        .values(guesses=SignInAttempt.guesses - 1, wrong=SignInAttempt.wrong - 1)
         .execution_options(synchronize_session=False)
     )
 
@@ -72,7 +76,7 @@ def give_back(username: str) -> None:
 def _forgive(username: str, now: datetime) -> int:
     """Forget the guesses under this name and every old row; answers how many had been wrong."""
     wrong = db.session.scalar(
-        select(SignInAttempt.guesses).where(SignInAttempt.name_digest == _named(username))
+        select(SignInAttempt.wrong).where(SignInAttempt.name_digest == _named(username))
     )
     old = SignInAttempt.last_at < now - FORGOTTEN_AFTER
     db.session.execute(

@@ -104,6 +104,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name_digest', sa.String(length=64), nullable=False),
     sa.Column('guesses', sa.Integer(), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
     sa.Column('last_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint('guesses >= 0', name=op.f('ck_sign_in_attempt_not_negative')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_attempt')),
