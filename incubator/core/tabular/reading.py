@@ -34,6 +34,8 @@ class Table:
     sheet: str
     header_number: int
     headings: Mapping[str, str]
+    titles: Sequence[str] = ()
+    """What stands above the header, such as the name of the list."""
 
 
 def read_table(
@@ -65,7 +67,9 @@ def read_table(
     if grid.cut or len(rows) > max_rows:
         raise RuleError(_("一次最多导入 %(most)s 行。请分成几份再导入。", most=max_rows))
     headings = {key: header.texts[place] for key, place in header.places.items()}
-    return Table(rows, found_format, encoding, grid.sheet, header.number, headings)
+    above = [cells for number, cells in grid.rows if number < header.number]
+    titles = [text for cells in above for text in map(tidy, cells) if text]
+    return Table(rows, found_format, encoding, grid.sheet, header.number, headings, titles)
 
 
 def _delimiter(text: str, wanted: Sequence[Column]) -> str:
