@@ -19,6 +19,7 @@ from incubator.funds.decisions import Award, Decision, Outcome, RecipientKind
 from incubator.funds.lifecycle import Action, Status
 from incubator.funds.models import Call, CallNotice
 from incubator.ledger import services as ledger
+from incubator.notices import objections
 from incubator.notices import services as notices
 from incubator.notices.models import Notice, NoticeItem, Objection, ObjectionState, ProofKind
 from incubator.people.models import Person
@@ -116,9 +117,9 @@ def _applications(notice: Notice) -> Sequence[FundApplication]:
     ).all()
 
 
-def take_objection(notice: Notice, said: notices.Said, *, by: Hat, at: datetime) -> Objection:
+def take_objection(notice: Notice, said: objections.Said, *, by: Hat, at: datetime) -> Objection:
     """Keep an objection; one against a listed case stops that case until it is answered."""
-    objection = notices.object_to(notice, said, by=by, at=at)
+    objection = objections.object_to(notice, said, by=by, at=at)
     application = _objected(objection)
     if application is not None and application.status == Status.PUBLIC_NOTICE:
         move(application, Action.OBJECT, by=_desk(notice, by), at=at)
@@ -136,7 +137,7 @@ def settle_objection(
     objection: Objection, *, upheld: bool, words: str, by: Hat, at: datetime
 ) -> None:
     """Answer an objection: upheld cancels the case and gives its money back to the pot."""
-    notices.answer(objection, upheld=upheld, words=words, by=by, at=at)
+    objections.answer(objection, upheld=upheld, words=words, by=by, at=at)
     application = _objected(objection)
     if application is None or application.status != Status.OBJECTION:
         return
@@ -150,6 +151,17 @@ def settle_objection(
 def _objected(objection: Objection) -> FundApplication | None:
     case_id = objection.item.case_id if objection.item else None
     return db.session.get(FundApplication, case_id) if case_id else None
+
+
+def open_objection(application: FundApplication) -> Objection | None:
+    """The first objection against this application that waits for its answer."""
+    return db.session.scalar(
+        select(Objection)
+        .join(NoticeItem, NoticeItem.id == Objection.item_id)
+        .where(NoticeItem.case_id == application.id, Objection.state == ObjectionState.RECEIVED)
+        .order_by(Objection.id)
+        .limit(1)
+    )
 
 
 def _others_open(objection: Objection) -> bool:
@@ -213,7 +225,17 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
     db.session.add(made)
     db.session.flush()
     record("award.make", made, by=by, at=at, case_id=application.id, hub_id=application.hub_id)
+    _close_when_done(notice, by=by, at=at)
     return made
+
+
+def _close_when_done(notice: Notice, *, by: Hat, at: datetime) -> None:
+    """The last case settled ends the notice, unless somebody still waits for an answer."""
+    waiting = {Status.PUBLIC_NOTICE, Status.OBJECTION}
+    if any(one.status in waiting for one in _applications(notice)):
+        return
+    if not any(one.state is ObjectionState.RECEIVED for one in notice.objections):
+        notices.close(notice, by=by, at=at)
 
 
 def notice_of(application: FundApplication) -> Notice | None:
@@ -229,8 +251,13 @@ def notice_of(application: FundApplication) -> Notice | None:
 
 def withdraw_notice(notice: Notice, *, reason: str, by: Hat, at: datetime) -> None:
     """Take a notice back; its cases wait to be shown again."""
+    listed = _applications(notice)
+    if any(one.status == Status.OBJECTION for one in listed):
+        raise RuleError(_("名单中有异议尚未答复。请先答复异议，再撤回公示。"))
+    if any(one.status == Status.AWARDED for one in listed):
+        raise RuleError(_("名单中已有项目据此立项，公示不能再撤回。"))
     notices.withdraw(notice, reason=reason, by=by, at=at)
-    for application in _applications(notice):
+    for application in listed:
         if application.status == Status.PUBLIC_NOTICE:
             move(application, Action.RECALL, by=by, at=at, reason=reason)
 

@@ -28,7 +28,9 @@ class Notice(Base):
     __tablename__ = "notice"
     __table_args__ = (
         CheckConstraint(
-            "state = 'draft' OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name="has_dates"
+            "state = 'draft' OR imported_from IS NOT NULL "
+            "OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)",
+            name="has_dates",
         ),
         CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="ordered"),
         CheckConstraint("state <> 'published' OR frozen_sha256 IS NOT NULL", name="frozen"),

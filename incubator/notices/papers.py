@@ -14,28 +14,37 @@ from incubator.rules.models import Unit
 UNIT_WORDS = {Unit.WORKING_DAYS: _("个工作日"), Unit.CALENDAR_DAYS: _("日")}
 
 
-def period_words(notice: Notice) -> str:
-    """The period in one sentence; both dates where a holiday moved the last day, 暂定 where it may move."""
+def period_words(notice: Notice) -> list[str]:
+    """The period in parts to be read on: both dates where a holiday moved the last day, 暂定 where it
+    may still move."""
+    if notice.imported_from is not None:
+        return [
+            _("本名单由已发布的公示导入，公示期和异议受理以原发布单位为准；公示名单不是立项结果。")
+        ]
     starts_on, counted, ends_on = notice.starts_on, notice.counted_end_on, notice.ends_on
     if starts_on is None or counted is None or ends_on is None:
-        return ""
-    text = _(
-        "公示期 %(days)s %(unit)s：%(start)s至%(end)s",
-        days=notice.days,
-        unit=UNIT_WORDS[notice.unit],
-        start=document_date(starts_on),
-        end=document_date(ends_on),
-    )
-    if counted != ends_on:
-        text += _(
-            "（第 %(days)s 日为%(counted)s，适逢休息日，顺延至%(end)s）",
+        return []
+    parts = [
+        _(
+            "公示期 %(days)s %(unit)s：%(start)s至%(end)s。",
             days=notice.days,
-            counted=document_date(counted),
+            unit=UNIT_WORDS[notice.unit],
+            start=document_date(starts_on),
             end=document_date(ends_on),
         )
+    ]
+    if counted != ends_on:
+        parts.append(
+            _(
+                "第 %(days)s 日为%(counted)s，适逢休息日，顺延至%(end)s。",
+                days=notice.days,
+                counted=document_date(counted),
+                end=document_date(ends_on),
+            )
+        )
     if notice.provisional:
-        text += _("（暂定：跨年度节假日安排公布后确定）")
-    return f"{text}。"
+        parts.append(_("期满日为暂定，跨年度放假安排公布后确定。"))
+    return parts
 
 
 def objection_words(notice: Notice) -> str:
@@ -53,18 +62,20 @@ def paper(notice: Notice, *, size: Size = Size.A4, drawn_on: date | None = None)
     blocks: list[Block] = []
     if notice.introduction:
         blocks.append(Paragraph(notice.introduction))
-    if notice.starts_on:
-        blocks.append(Paragraph(period_words(notice)[:]))
+    if period := period_words(notice):
+        blocks.append(Paragraph("".join(part[:] for part in period)))
     blocks.append(_list(notice))
     if notice.experts:
         blocks.append(Facts([(_("评审专家"), notice.experts)]))
     if notice.basis:
         blocks.append(Facts([(_("依据"), notice.basis)]))
-    blocks.append(Paragraph(objection_words(notice)[:]))
+    if notice.imported_from is None:
+        blocks.append(Paragraph(objection_words(notice)[:]))
     if notice.frozen_sha256:
         blocks.append(Facts([(_("名单核验码"), notice.frozen_sha256[:16])]))
     dated_on = notice.starts_on or drawn_on
-    blocks.append(Seals([notice.issuer], date=document_date(dated_on) if dated_on else ""))
+    if notice.imported_from is None:
+        blocks.append(Seals([notice.issuer], date=document_date(dated_on) if dated_on else ""))
     return Paper(
         title=notice.title,
         blocks=blocks,

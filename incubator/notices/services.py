@@ -1,11 +1,11 @@
-"""Drafting, publishing and closing a 公示, and answering what is said against it."""
+"""Drafting, publishing and closing a 公示, keeping its proofs, and taking in a list published elsewhere."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from incubator.core import clock
@@ -18,7 +18,6 @@ from incubator.notices.models import (
     Notice,
     NoticeItem,
     NoticeState,
-    Objection,
     ObjectionState,
     Proof,
     ProofKind,
@@ -94,6 +93,23 @@ def draft(hub: Hub, facts: Draft, items: Sequence[Item], *, by: Hat, at: datetim
     return notice
 
 
+def keep_published(
+    hub: Hub, facts: Draft, items: Sequence[Item], *, by: Hat, at: datetime
+) -> Notice:
+    """A list somebody published elsewhere: shown as it is, with no days counted by us.
+
+    It is closed from the start and nothing can ever be awarded on it.
+    """
+    if facts.imported_from is None:
+        raise ValueError("a kept list names what it was imported from")
+    notice = draft(hub, facts, items, by=by, at=at)
+    notice.frozen_sha256 = frozen(notice)
+    notice.state, notice.closed_at = NoticeState.CLOSED, at
+    after = {"frozen_sha256": notice.frozen_sha256, "imported_from": notice.imported_from}
+    record("notice.import", notice, by=by, at=at, hub_id=hub.id, after=after)
+    return notice
+
+
 def period(notice: Notice, starts_on: date) -> Period:
     """The days of a notice whose first day is `starts_on`, as they would be printed."""
     return calendar().notice_period(starts_on, notice.days, UNITS[notice.unit])
@@ -162,12 +178,16 @@ def close(notice: Notice, *, by: Hat, at: datetime) -> None:
     refuse_unless_over(notice, on=clock.on(at))
     if notice.state is NoticeState.CLOSED:
         return
+    if any(one.state is ObjectionState.RECEIVED for one in notice.objections):
+        raise RuleError(_("还有异议没有答复，答复后公示才能结束。"))
     notice.state, notice.closed_at = NoticeState.CLOSED, at
     record("notice.close", notice, by=by, at=at, hub_id=notice.hub_id)
 
 
 def refuse_unless_over(notice: Notice, *, on: date) -> None:
-    """Refuse what may only follow a notice: still running, provisional, withdrawn, or never shown."""
+    """Refuse what may only follow a notice: imported, never shown, withdrawn, running or provisional."""
+    if notice.imported_from is not None:
+        raise RuleError(_("这份公示名单是从别处导入的，不是本系统公示的，不能据此立项。"))
     if notice.state not in {NoticeState.PUBLISHED, NoticeState.CLOSED}:
         raise RuleError(_("公示“%(number)s”没有处于公示状态，不能据此立项。", number=notice.number))
     assert notice.ends_on is not None  # noqa: S101  (the CHECK has_dates says so)
@@ -177,6 +197,14 @@ def refuse_unless_over(notice: Notice, *, on: date) -> None:
                 "公示到 %(day)s 期满，期满次日起才能立项。今天是 %(today)s。",
                 day=notice.ends_on.isoformat(),
                 today=on.isoformat(),
+            )
+        )
+    if notice.provisional:
+        raise RuleError(
+            _(
+                "公示期满日 %(day)s 是暂定的，因为跨年度的放假安排还没有录入。"
+                "请先录入放假安排并重新计算，再办理立项。",
+                day=notice.ends_on.isoformat(),
             )
         )
     if not notice.proofs:
@@ -203,67 +231,6 @@ def recount(notice: Notice, *, by: Hat, at: datetime) -> bool:
         after={"ends_on": notice.ends_on},
     )
     return True
-
-
-@dataclass(frozen=True)
-class Said:
-    """An objection as it came in. Who and how to reach them is never shown to anybody but staff."""
-
-    objector: str
-    contact: str
-    text: str
-    item_id: int | None = None
-
-
-def object_to(notice: Notice, said: Said, *, by: Hat, at: datetime) -> Objection:
-    """Take an objection, up to the end of the last day."""
-    day = clock.on(at)
-    if notice.state is not NoticeState.PUBLISHED or notice.ends_on is None:
-        raise RuleError(_("这份名单不在公示期内，不能提出异议。请拨打监督电话反映。"))
-    if day > notice.ends_on:
-        raise RuleError(
-            _(
-                "公示已于 %(day)s 期满，不能再提出异议。请拨打监督电话反映。",
-                day=notice.ends_on.isoformat(),
-            )
-        )
-    said = replace(said, text=said.text.strip())
-    if len(said.text) < 5:
-        raise RuleError(_("请写明异议的事实和理由，至少 5 个字。"), field="text")
-    if said.item_id is not None and said.item_id not in {item.id for item in notice.items}:
-        raise RuleError(_("所选项目不在这份名单中，请重新选择。"), field="item_id")
-    objection = Objection(
-        notice_id=notice.id,
-        item_id=said.item_id,
-        received_at=at,
-        objector=said.objector.strip(),
-        contact=said.contact.strip(),
-        text=said.text,
-    )
-    db.session.add(objection)
-    db.session.flush()
-    record("notice.object", objection, by=by, at=at, hub_id=notice.hub_id)
-    return objection
-
-
-def answer(objection: Objection, *, upheld: bool, words: str, by: Hat, at: datetime) -> None:
-    """Settle an objection in words; an answered one is not answered again."""
-    by.require(Permission.DECIDE)
-    if objection.state is not ObjectionState.RECEIVED:
-        raise RuleError(_("这件异议已经答复过，不能重复答复。"))
-    if not words.strip():
-        raise RuleError(_("请写明调查情况和答复意见。"), field="words")
-    objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
-    objection.answer, objection.answered_at = words.strip(), at
-    objection.answered_by_id = by.post_id
-    record(
-        "notice.answer",
-        objection,
-        by=by,
-        at=at,
-        hub_id=objection.notice.hub_id,
-        after={"state": objection.state},
-    )
 
 
 def prove(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
 
@@ -25,7 +27,19 @@ OBJECTION_WORDS = {
 }
 
 
-def notices(hat: Hat | None) -> Register:
+def state_words(notice: Notice, on: date) -> tuple[str, str]:
+    """The word and colour of a notice on a day: whether its days run is derived, not stored."""
+    if notice.imported_from is not None:
+        return _("导入名单"), ""
+    if notice.state is NoticeState.PUBLISHED and notice.starts_on and notice.ends_on:
+        if on > notice.ends_on:
+            return _("公示期满"), "amber"
+        if on < notice.starts_on:
+            return _("待开始"), ""
+    return STATE_WORDS[notice.state]
+
+
+def notices(hat: Hat | None, *, on: date) -> Register:
     return Register(
         name=_("公示"),
         unit=_("份"),
@@ -36,7 +50,7 @@ def notices(hat: Hat | None) -> Register:
             Column("number", _("编号"), lambda row: row.number, Notice.number, hide_small=True),
             Column("starts_on", _("起"), lambda row: row.starts_on, Notice.starts_on, Shape.DAY),
             Column("ends_on", _("止"), lambda row: row.ends_on, Notice.ends_on, Shape.DAY),
-            Column("state", _("状态"), lambda row: STATE_WORDS[row.state][0]),
+            Column("state", _("状态"), lambda row: state_words(row, on)[0]),
         ],
         search=lambda q: or_(
             Notice.title.contains(q, autoescape=True), Notice.number.contains(q, autoescape=True)
