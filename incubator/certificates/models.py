@@ -12,7 +12,6 @@ from incubator.core.columns import Base, Fen, Sha256
 from incubator.organizations.models import Hub, Organization
 from incubator.records.models import Document
 
-
 _LIVING = text("state IN ('reserved', 'issued')")
 
 
