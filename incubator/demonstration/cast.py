@@ -230,3 +230,19 @@ PLAYERS = (
     Player("SX", "施示例", "eco", _lead("示例新村环保志愿协会"), signs_in=False),
     Player("SX", "张示例", "admin-x", (Holding(Role.ADMINISTRATOR),)),
 )
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who does what in a street, by username."""
+
+    officer: str
+    finance: str
+    director: str
+    experts: tuple[str, ...]
+
+
+STAFF = {
+    "SL": Staff("officer", "finance", "director", ("expert1", "expert2", "expert3")),
+    "SX": Staff("officer-x", "finance-x", "director-x", ("expert-x1", "expert-x2")),
+}

@@ -1,0 +1,66 @@
+"""The demonstration is whole on any day of the year, and loading it again changes nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from incubator.certificates.models import Certificate, CertificateState
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.workdays import published_through
+from incubator.demonstration import load
+from incubator.funds.applications import FundApplication
+from incubator.funds.decisions import Award
+from incubator.ledger.checking import check
+from incubator.organizations.models import Hub, Organization, OrgType, Profile
+from incubator.records import events
+
+
+@pytest.mark.parametrize(
+    "today",
+    [
+        datetime(2026, 11, 23, 1, tzinfo=UTC),
+        datetime(2026, 1, 2, 2, tzinfo=UTC),
+        datetime(2026, 12, 31, 15, tzinfo=UTC),
+        datetime(2028, 2, 29, 4, tzinfo=UTC),
+    ],
+    ids=lambda day: f"{day:%Y-%m-%d}",
+)
+def test_the_street_loads_on_any_day(app, today):
+    clock.install(start=today)
+    assert load.load(at=clock.now())
+    assert events.verify().intact
+    assert list(check()) == []
+    statuses = set(db.session.scalars(select(FundApplication.status)))
+    assert {"draft", "formal-check", "supplement", "expert-review"} <= statuses
+    assert {"proposed", "approved", "public-notice", "rejected"} <= statuses
+    assert ("awarded" in statuses) == (today.year <= published_through())
+
+
+@pytest.mark.both
+def test_loading_again_changes_nothing(app):
+    load.load(at=clock.now())
+    before = events.verify().length
+    lines = load.sign_in_lines()
+    assert not load.load(at=clock.now())
+    assert events.verify().length == before
+    assert load.sign_in_lines() == lines
+
+
+def test_every_kind_of_body_and_both_profiles_are_there(app):
+    load.load(at=clock.now())
+    assert set(db.session.scalars(select(Organization.org_type))) >= set(OrgType) - {OrgType.OTHER}
+    assert set(db.session.scalars(select(Hub.profile))) == set(Profile)
+    named = db.session.scalars(select(Organization.name)).all()
+    assert all("示例" in name for name in named)
+    issued = select(func.count(Certificate.id)).where(Certificate.state == CertificateState.ISSUED)
+    assert db.session.scalar(issued) == db.session.scalar(select(func.count(Award.id))) == 2
+
+
+def test_the_sign_in_lines_are_the_owners_alone(app, folder):
+    load.load(at=clock.now())
+    assert (folder / load.SIGN_IN).stat().st_mode & 0o077 == 0
+    assert len(load.sign_in_lines()) == 21
