@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import installation
 from incubator.core.columns import Base
@@ -162,7 +162,8 @@ def verify() -> Audit:
 
 @contextmanager
 def _walk() -> Iterator[Iterable[Event]]:
-    rows = db.session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=500))
+    every = select(Event).options(joinedload(Event.note)).order_by(Event.id)
+    rows = db.session.scalars(every.execution_options(yield_per=500))
     try:
         yield rows
     finally:
