@@ -104,7 +104,7 @@ _COLUMNS = (
     Column("name", HEADING["name"], lambda line: line.row.name, order=Organization.initials),
     _stated("uscc"),
     _stated("filing_no"),
-    Column("org_type", HEADING["org_type"], lambda line: line.kind),
+    Column("org_type", HEADING["org_type"], lambda line: line.kind, hide_small=True),
     Column("status", HEADING["status"], lambda line: line.status, export_only=True),
     Column(
         "registered_on",
