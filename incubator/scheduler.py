@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from incubator.casework import messages, obligations
+from incubator.certificates import sweeping
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import Refusal
@@ -32,7 +33,6 @@ class Job:
     """Work due at every one of `hours` × `minutes` (the street's time), caught up within `grace`."""
 
     name: str
-    label: str
     hours: tuple[int, ...]
     run: Callable[[date, datetime], str]
     """Takes the business day and moment, answers what was done in one sentence."""
@@ -41,6 +41,10 @@ class Job:
     on_files: bool = False
     """Work on files may be repeated and is done before its slot is claimed; work on rows is done in
     the transaction of the claim."""
+
+    @property
+    def label(self) -> str:
+        return runs.LABELS[self.name]
 
     def latest(self, now: datetime) -> datetime | None:
         """The last moment up to `now` at which the job was due, unless that is longer ago than grace."""
@@ -68,13 +72,22 @@ def _seal(day: date, _at: datetime) -> str:
     return _("经办记录封存至第 %(n)s 条", n=seals.write(day).length)
 
 
-def _sweep(_day: date, _at: datetime) -> str:
-    """A file without a row is what a crash left between the two; younger ones may still get theirs."""
+def _sweep(_day: date, at: datetime) -> str:
+    """Ends what a crash left half done: reserved certificates, and files without a row.
+
+    A file younger than a day may still get its row.
+    """
+    swept = sweeping.sweep(by=SYSTEM, at=at)
     yesterday = clock.real_now() - DAY
     old = [path for path in documents.orphans() if _changed_at(path) < yesterday]
     for path in old:
         path.unlink(missing_ok=True)
-    return _("清理无主文件 %(n)s 个", n=len(old))
+    return _(
+        "清理无主文件 %(files)s 个，补发证书 %(issued)s 张，作废编号 %(voided)s 个",
+        files=len(old),
+        issued=swept.issued,
+        voided=swept.voided,
+    )
 
 
 def _changed_at(path: Path) -> datetime:
@@ -87,17 +100,16 @@ def _changed_at(path: Path) -> datetime:
 JOBS: dict[str, Job] = {
     job.name: job
     for job in (
-        Job("plan", _("生成期限"), hours=(2,), run=_plan),
+        Job("plan", hours=(2,), run=_plan),
         Job(
             "tell",
-            _("到期提醒"),
             hours=tuple(range(8, 20)),
             minutes=tuple(range(0, 60, 10)),
             grace=timedelta(minutes=10),
             run=_tell,
         ),
-        Job("seal", _("封存经办记录"), hours=(3,), run=_seal, on_files=True),
-        Job("sweep", _("清理"), hours=(4,), run=_sweep, on_files=True),
+        Job("seal", hours=(3,), run=_seal, on_files=True),
+        Job("sweep", hours=(4,), run=_sweep, on_files=True),
     )
 }
 

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
+from incubator.casework import lifecycles
 from incubator.casework.models import Case, Deadline, Delivery, Message
+from incubator.core.lifecycle import Party
 from incubator.core.permissions import Hat, Permission
 
 
 def seen_by(hat: Hat) -> ColumnElement[bool]:
-    """The condition under which a case row is this hat's to see."""
+    """The condition under which a case row is this hat's to see; a draft is its writers' alone."""
     if hat.may(Permission.VIEW_CASES):
-        return Case.hub_id == hat.hub_id
+        return and_(Case.hub_id == hat.hub_id, or_(Case.entered_on_behalf, ~_still_a_draft()))
     if hat.may(Permission.APPLY):
         return Case.organization_id == hat.organization_id
     return false()
+
+
+def _still_a_draft() -> ColumnElement[bool]:
+    """In a state of the applicant's that no step leads to: it was never handed in."""
+    return or_(
+        false(),
+        *(
+            and_(Case.kind == lifecycle.kind, Case.status == status.value)
+            for lifecycle in lifecycles.every()
+            for status, state in lifecycle.states.items()
+            if state.waits_for is Party.APPLICANT
+            and all(step.target != status for step in lifecycle.steps.values())
+        ),
+    )
 
 
 def visible_to(hat: Hat) -> Select[Case]:

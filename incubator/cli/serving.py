@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from types import FrameType
 from urllib.parse import urlsplit
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from incubator import plant, scheduler
@@ -78,7 +79,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     server = Granian(
-        "incubator:create_app",
+        f"{__name__}:worker",
         factory=True,
         address=host,
         port=port,
@@ -87,13 +88,27 @@ def _serve(host: str, port: int, workers: int) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     keeper = Keeper()
     server.on_startup(keeper.start)
     server.on_shutdown(keeper.stop)
     click.echo(_("服务地址：http://%(host)s:%(port)s", host=host, port=port))
     server.serve()
+
+
+def worker() -> Flask:
+    """What each worker process serves; it does not outlive the server it belongs to."""
+    from incubator import create_app  # the app imports this package
+
+    threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
+    return create_app()
+
+
+def _leave_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Keeper:

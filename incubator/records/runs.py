@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incubator.core import clock
 from incubator.core.db import db
+from incubator.core.words import _
 from incubator.records.models import JobRun
+
+LABELS: dict[str, str] = {
+    "plan": _("生成期限"),
+    "tell": _("到期提醒"),
+    "seal": _("封存经办记录"),
+    "sweep": _("清理"),
+}
+"""How each scheduled job is called on the screen."""
 
 HEARTBEAT = "heartbeat"
 ALIVE = timedelta(minutes=3)
@@ -55,6 +64,14 @@ def alive(at: datetime) -> bool:
     """Whether some scheduler gave a sign of life shortly before `at` (real time)."""
     seen = db.session.scalar(select(JobRun.finished_at).where(JobRun.job == HEARTBEAT))
     return seen is not None and at - seen <= ALIVE
+
+
+def last_of_each() -> list[JobRun]:
+    """The newest run of every job there has been one of."""
+    newest = select(func.max(JobRun.id)).where(JobRun.job != HEARTBEAT).group_by(JobRun.job)
+    return list(
+        db.session.scalars(select(JobRun).where(JobRun.id.in_(newest)).order_by(JobRun.job))
+    )
 
 
 def every_run() -> Select[JobRun]:

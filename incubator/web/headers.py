@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 def _strict(response: Any) -> Any:
     for name, value in STRICT.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)  # a stored file is shut in more tightly still
     if settings().secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":

@@ -1,0 +1,1 @@
+"""What every case shares: its address, the plain steps, and the history."""

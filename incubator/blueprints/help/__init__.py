@@ -1,0 +1,1 @@
+"""Help by task, in short steps, for everybody."""

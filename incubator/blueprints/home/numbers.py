@@ -1,0 +1,86 @@
+"""The desk's numbers: each is the length of the list it links to, counted from that list's own query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select, select
+
+from incubator.casework import recounted
+from incubator.casework.models import Deadline
+from incubator.core.db import db
+from incubator.core.permissions import Hat, Permission
+from incubator.web import duties
+from incubator.web.duties import Due, Side
+
+
+@dataclass(frozen=True)
+class Number:
+    """A count and the list behind it."""
+
+    count: int
+    url: str
+
+
+def of(hat: Hat, day: date) -> dict[str, Number]:
+    """Every number of this hat's desk, by name, in one statement."""
+    lists = {**_deadline_lists(hat, day), **_other_lists(hat, day)}
+    counts = _count({name: query for name, (query, _url) in lists.items()})
+    return {name: Number(counts[name], url) for name, (_query, url) in lists.items()}
+
+
+def _count(queries: Mapping[str, Select[Any]]) -> dict[str, int]:
+    columns = [duties.length(query).scalar_subquery() for query in queries.values()]
+    return dict(zip(queries, db.session.execute(select(*columns)).one(), strict=True))
+
+
+CUTS: dict[str, tuple[Side, Due | None]] = {
+    "mine": (Side.MINE, None),
+    "overdue": (Side.MINE, Due.OVERDUE),
+    "today": (Side.MINE, Due.TODAY),
+    "week": (Side.MINE, Due.WEEK),
+    "others": (Side.OTHERS, None),
+    "yearly-overdue": (Side.YEARLY, Due.OVERDUE),
+    "yearly-7": (Side.YEARLY, Due.IN_7),
+    "yearly-30": (Side.YEARLY, Due.IN_30),
+    "yearly-60": (Side.YEARLY, Due.IN_60),
+}
+
+
+def deadlines(name: str, hat: Hat, day: date) -> Select[Deadline]:
+    """The deadlines behind one of the numbers, the nearest first."""
+    which, when = CUTS[name]
+    query = duties.visible_to(hat).where(duties.side(which, hat, day))
+    return query if when is None else query.where(duties.due(when, day))
+
+
+def _deadline_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
+    return {
+        name: (
+            deadlines(name, hat, day),
+            url_for("deadlines.index", side=which.value, due=when.value if when else None),
+        )
+        for name, (which, when) in CUTS.items()
+    }
+
+
+def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
+    grades = duties.expiring(hat, day)
+    lists: dict[str, tuple[Select[Any], str]] = {
+        "grades-7": (
+            grades.where(duties.expires(Due.IN_7, day)),
+            url_for("deadlines.grades", due=Due.IN_7.value),
+        ),
+        "grades-30": (
+            grades.where(duties.expires(Due.IN_30, day)),
+            url_for("deadlines.grades", due=Due.IN_30.value),
+        ),
+        "grades-60": (grades, url_for("deadlines.grades")),
+    }
+    if hat.may(Permission.CHECK):
+        lists["moved"] = (recounted.unconfirmed(hat), url_for("deadlines.moved"))
+    return lists

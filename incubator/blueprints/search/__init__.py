@@ -1,0 +1,1 @@
+"""One box that finds organizations, cases, calls, notices, certificates and people."""

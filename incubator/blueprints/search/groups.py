@@ -1,0 +1,189 @@
+"""What the one search box looks through: each register by its own query for this hat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from incubator.casework import lifecycles
+from incubator.casework import queries as casework
+from incubator.casework.models import Case
+from incubator.certificates import queries as certificates
+from incubator.certificates.models import Certificate
+from incubator.core.db import db
+from incubator.core.permissions import Hat, Permission
+from incubator.core.words import _
+from incubator.funds import queries as funds
+from incubator.funds.models import Call
+from incubator.notices import queries as notices
+from incubator.notices.models import Notice
+from incubator.organizations import queries as organizations
+from incubator.organizations.models import Organization
+from incubator.people import queries as people
+from incubator.people.models import Person
+from incubator.web import duties
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Hit:
+    what: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One register: `query` is already limited to what the hat may see and to what was asked."""
+
+    label: str
+    query: Select[Any]
+    read: Callable[[Any], Hit]
+    all_url: str
+
+
+@dataclass(frozen=True)
+class Found:
+    label: str
+    count: int
+    hits: list[Hit]
+    all_url: str
+
+
+def search(text: str, hat: Hat) -> list[Found]:
+    """Every group with a hit: one statement counts all, one more loads each group's first rows."""
+    groups = _groups(text, hat)
+    counts = db.session.execute(
+        select(*(duties.length(group.query).scalar_subquery() for group in groups))
+    ).one()
+    return [
+        Found(
+            group.label,
+            count,
+            [group.read(row) for row in db.session.scalars(group.query.limit(MOST)).unique()],
+            group.all_url,
+        )
+        for group, count in zip(groups, counts, strict=True)
+        if count
+    ]
+
+
+def _groups(text: str, hat: Hat) -> list[Group]:
+    groups = [
+        _organizations(text, hat),
+        _cases(text, hat),
+        _calls(text, hat),
+        _notices(text, hat),
+        _certificates(text, hat),
+    ]
+    return [*groups, _people(text, hat)] if hat.may(Permission.MANAGE_PEOPLE) else groups
+
+
+def _organizations(text: str, hat: Hat) -> Group:
+    return Group(
+        _("组织"),
+        organizations.visible_to(hat)
+        .where(organizations.matching(text))
+        .order_by(Organization.name, Organization.id),
+        lambda row: Hit(row.name, row.code_text, url_for("organizations.show", id=row.id)),
+        url_for("organizations.index", q=text),
+    )
+
+
+def _cases(text: str, hat: Hat) -> Group:
+    named = Organization.name.icontains(text, autoescape=True)
+    return Group(
+        _("办件"),
+        casework.visible_to(hat)
+        .where(
+            or_(
+                Case.number.icontains(text, autoescape=True),
+                Case.title.icontains(text, autoescape=True),
+                Case.organization.has(named),
+            )
+        )
+        .options(joinedload(Case.organization))
+        .order_by(Case.opened_at.desc(), Case.id.desc()),
+        lambda row: _case(row, hat),
+        "",
+    )
+
+
+def _case(row: Case, hat: Hat) -> Hit:
+    state = lifecycles.state_of(row)
+    label = state.label if hat.for_hub else state.public
+    parts = (row.number or _("未编号"), row.organization.name, label)
+    return Hit(
+        row.title or row.organization.name,
+        " · ".join(str(part) for part in parts),
+        url_for("cases.show", id=row.id),
+    )
+
+
+def _calls(text: str, hat: Hat) -> Group:
+    return Group(
+        _("申报批次"),
+        funds.calls_visible_to(hat)
+        .where(
+            or_(
+                Call.title.icontains(text, autoescape=True),
+                Call.code.icontains(text, autoescape=True),
+            )
+        )
+        .order_by(Call.opens_at.desc(), Call.id.desc()),
+        lambda row: Hit(row.title, row.code, url_for("calls.show", code=row.code)),
+        "",
+    )
+
+
+def _notices(text: str, hat: Hat) -> Group:
+    return Group(
+        _("公示"),
+        notices.visible_to(hat)
+        .where(
+            or_(
+                Notice.title.icontains(text, autoescape=True),
+                Notice.number.icontains(text, autoescape=True),
+            )
+        )
+        .order_by(Notice.id.desc()),
+        lambda row: Hit(row.title, row.number, url_for("notices.show", number=row.number)),
+        url_for("notices.index", q=text),
+    )
+
+
+def _certificates(text: str, hat: Hat) -> Group:
+    return Group(
+        _("证书"),
+        certificates.visible_to(hat)
+        .where(certificates.matching(text))
+        .order_by(Certificate.id.desc()),
+        lambda row: Hit(
+            f"{row.title} {row.serial}",
+            row.recipient,
+            url_for("certificates.show", number=row.number),
+        ),
+        url_for("certificates.index", q=text),
+    )
+
+
+def _people(text: str, hat: Hat) -> Group:
+    return Group(
+        _("人员"),
+        people.persons_visible_to(hat)
+        .where(
+            or_(
+                Person.name.icontains(text, autoescape=True),
+                Person.initials.startswith(text.lower(), autoescape=True),
+            )
+        )
+        .order_by(Person.initials, Person.id),
+        lambda row: Hit(row.name, "", url_for("people.show", id=row.id)),
+        url_for("people.index", q=text),
+    )

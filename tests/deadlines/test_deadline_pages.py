@@ -1,0 +1,301 @@
+"""The list of obligations: who sees which, what each filter means, reminders and waivers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from incubator.casework import recounted
+from incubator.casework.models import Deadline, Message
+from incubator.core import clock
+from incubator.core.db import db, transaction
+from incubator.core.permissions import SYSTEM, Role
+from incubator.funds.lifecycle import Status
+from incubator.organizations.models import Fact, FactKind
+from incubator.records.events import record
+from incubator.records.models import Event
+from incubator.rules.queries import calendar
+from incubator.web import duties
+from incubator.web.duties import Due, Side
+from tests import factories, given
+from tests.deadlines import owing
+from tests.statements import counted
+
+
+def _agent(case):
+    return factories.post(Role.AGENT, organization=case.organization)
+
+
+def _listed(hat, side, when=None):
+    query = duties.visible_to(hat).where(duties.side(side, hat, clock.today()))
+    if when is not None:
+        query = query.where(duties.due(when, clock.today()))
+    return db.session.scalars(query).unique().all()
+
+
+@pytest.mark.both
+def test_each_hat_sees_as_its_own_what_it_can_move_on(app):
+    hub = factories.hub()
+    officer, director, auditor = (
+        factories.hat(factories.post(role, hub=hub))
+        for role in (Role.CASE_OFFICER, Role.DIRECTOR, Role.AUDITOR)
+    )
+    check = owing.case(hub, Status.FORMAL_CHECK, owing.days(3))
+    decide = owing.case(hub, Status.PROPOSED, owing.days(3))
+    object_ = owing.case(hub, Status.OBJECTION, owing.days(3))
+    owing.case(hub, Status.SUPPLEMENT, owing.days(3))
+    cases = {hat: {one.case_id for one in _listed(hat, Side.MINE)} for hat in (officer, director)}
+    assert cases[officer] == {check.id, decide.id}
+    assert cases[director] == {decide.id, object_.id}
+    assert len(_listed(auditor, Side.MINE)) == 3, "who takes no steps looks on"
+
+
+@pytest.mark.both
+def test_a_review_is_the_experts_while_one_is_asked_and_ours_otherwise(app):
+    hub = factories.hub()
+    officer = factories.hat(factories.post(Role.CASE_OFFICER, hub=hub))
+    case = owing.case(hub, Status.EXPERT_REVIEW, owing.days(3))
+    assert [one.case_id for one in _listed(officer, Side.MINE)] == [case.id], "nobody is asked yet"
+    given.asked(case, given.expert(hub))
+    assert _listed(officer, Side.MINE) == []
+    assert [one.case_id for one in _listed(officer, Side.OTHERS)] == [case.id]
+
+
+@pytest.mark.both
+def test_an_obligation_that_has_not_begun_is_nobodys_yet(app):
+    hub = factories.hub()
+    officer = factories.hat(factories.post(Role.CASE_OFFICER, hub=hub))
+    case = owing.case(hub, Status.PUBLIC_NOTICE, owing.days(10))
+    with transaction():
+        deadline = db.session.scalars(select(Deadline).where(Deadline.case_id == case.id)).one()
+        deadline.starts_on = owing.days(3)
+    assert _listed(officer, Side.MINE) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (Due.OVERDUE, {-1}),
+        (Due.TODAY, {0}),
+        (Due.WEEK, {0, 6}),
+        (Due.IN_7, {0, 6, 7}),
+        (Due.IN_30, {0, 6, 7, 30}),
+        (Due.IN_60, {0, 6, 7, 30, 60}),
+    ],
+)
+def test_each_span_counts_its_last_day(app, when, expected):
+    organization = factories.organization(hub=factories.hub())
+    officer = factories.hat(factories.post(Role.CASE_OFFICER, hub=organization.hub))
+    for n in (-1, 0, 6, 7, 30, 60, 61):
+        owing.yearly(organization, owing.days(n))
+    found = {(one.due_on - clock.today()).days for one in _listed(officer, Side.YEARLY, when)}
+    assert found == expected
+
+
+def test_another_hub_and_another_organization_see_nothing_of_it(app, as_):
+    case = owing.case(factories.hub(), Status.SUPPLEMENT, owing.days(3))
+    stranger = factories.post(Role.CASE_OFFICER, hub=factories.hub())
+    other = factories.post(Role.AGENT, organization=factories.organization(hub=case.hub))
+    for post in (stranger, other):
+        page = as_(post).get("/deadlines/")
+        assert case.number not in page.text
+        assert "还没有" in page.text or "没有尚未办结" in page.text
+    own = as_(_agent(case)).get("/deadlines/")
+    assert case.number in own.text
+
+
+def test_an_applicant_does_not_read_what_the_centre_owes(app, as_):
+    case = owing.case(factories.hub(), Status.PROPOSED, owing.days(3))
+    assert "没有尚未办结" in as_(_agent(case)).get("/deadlines/").text
+
+
+def test_rows_do_not_cost_statements(app, as_):
+    hub = factories.hub()
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    owing.case(hub, Status.FORMAL_CHECK, owing.days(3))
+    one = counted(lambda: browser.get("/deadlines/"))
+    for n in range(8):
+        owing.case(hub, Status.FORMAL_CHECK, owing.days(n))
+        owing.yearly(factories.organization(hub=hub), owing.days(n))
+    assert counted(lambda: browser.get("/deadlines/")) == one
+
+
+def test_the_export_holds_exactly_what_is_filtered(app, as_):
+    hub = factories.hub()
+    late = owing.case(hub, Status.FORMAL_CHECK, owing.days(-3))
+    owing.case(hub, Status.FORMAL_CHECK, owing.days(3))
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    lines = browser.get("/deadlines/?due=overdue&format=csv").text.strip().splitlines()
+    assert len(lines) == 2
+    assert late.number in lines[1]
+    assert "逾期 1 个工作日" in lines[1]
+
+
+def _deadline(case) -> Deadline:
+    return db.session.scalars(select(Deadline).where(Deadline.case_id == case.id)).one()
+
+
+def _token(browser) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/").text)
+    assert found
+    return found.group(1)
+
+
+def _urged() -> int:
+    return db.session.scalar(select(func.count(Message.id)).where(Message.step == "urge")) or 0
+
+
+def test_urging_twice_on_one_day_tells_once(app, as_):
+    hub = factories.hub()
+    case = owing.case(hub, Status.SUPPLEMENT, owing.days(3))
+    _agent(case)
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    owed = _deadline(case).id
+    token = _token(browser)
+    for _n in range(2):
+        browser.post(f"/deadlines/{owed}/urge", data={"csrf_token": token, "from": "desk"})
+    assert _urged() == 1
+    assert "今天已催办" in browser.get("/").text
+    assert db.session.scalar(select(func.count()).where(Event.verb == "deadline.urge")) == 1
+
+
+def test_experts_are_urged_themselves(app, as_):
+    hub = factories.hub()
+    case = owing.case(hub, Status.EXPERT_REVIEW, owing.days(3))
+    expert = given.expert(hub)
+    given.asked(case, expert)
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    token = _token(browser)
+    browser.post(f"/deadlines/{_deadline(case).id}/urge", data={"csrf_token": token})
+    told = db.session.scalars(select(Message.person_id).where(Message.step == "urge")).all()
+    assert told == [expert.person_id]
+
+
+def test_whoever_cannot_be_reached_is_not_silently_urged(app, as_):
+    hub = factories.hub()
+    case = owing.case(hub, Status.SUPPLEMENT, owing.days(3))
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    token = _token(browser)
+    answer = browser.post(f"/deadlines/{_deadline(case).id}/urge", data={"csrf_token": token})
+    assert answer.status_code == 422
+    assert "请改用电话" in answer.text
+
+
+def test_our_own_work_cannot_be_urged_on_others(app, as_):
+    hub = factories.hub()
+    case = owing.case(hub, Status.FORMAL_CHECK, owing.days(3))
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    token = _token(browser)
+    answer = browser.post(f"/deadlines/{_deadline(case).id}/urge", data={"csrf_token": token})
+    assert answer.status_code == 404
+
+
+def test_a_waiver_needs_its_reason_and_leaves_its_trace(app, as_):
+    hub = factories.hub()
+    case = owing.case(hub, Status.SUPPLEMENT, owing.days(-3))
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    path = f"/deadlines/{_deadline(case).id}/waive"
+    refused = browser.submit(path, reason=" ")
+    assert refused.status_code == 422
+    assert "请写明免除的理由" in refused.text
+    done = browser.submit(path, reason="示例会议纪要〔2026〕3号同意延后")
+    assert "已免除" in done.text
+    assert _deadline(case).waived_at is not None
+    event = db.session.scalars(select(Event).where(Event.verb == "deadline.waive")).one()
+    assert event.reason == "示例会议纪要〔2026〕3号同意延后"
+    assert browser.get(path).status_code == 404, "it is no longer open"
+
+
+def test_an_applicant_waives_nothing(app, as_):
+    case = owing.case(factories.hub(), Status.SUPPLEMENT, owing.days(-3))
+    assert as_(_agent(case)).get(f"/deadlines/{_deadline(case).id}/waive").status_code == 403
+
+
+def _move(case) -> None:
+    with transaction():
+        deadline = _deadline(case)
+        record(
+            recounted.MOVED,
+            deadline,
+            by=SYSTEM,
+            at=clock.now(),
+            case_id=case.id,
+            hub_id=case.hub_id,
+            before={"due_on": deadline.due_on},
+            after={"due_on": owing.days(5)},
+        )
+
+
+def _unconfirmed(hat):
+    db.session.rollback()
+    return db.session.scalars(recounted.unconfirmed(hat)).all()
+
+
+@pytest.mark.both
+def test_a_moved_day_is_listed_until_somebody_confirms_it(app, as_):
+    hub = factories.hub()
+    post = factories.post(Role.CASE_OFFICER, hub=hub)
+    browser, hat = as_(post), factories.hat(post)
+    case = owing.case(hub, Status.SUPPLEMENT, owing.days(3))
+    _move(case)
+    page = browser.get("/deadlines/recounted")
+    assert owing.days(5).isoformat() in page.text
+    seen = browser.fields("/deadlines/recounted")
+    _move(case)
+    browser.post("/deadlines/recounted", data=seen)
+    assert len(_unconfirmed(hat)) == 2, "the second move came after the page was shown"
+    browser.submit("/deadlines/recounted")
+    assert _unconfirmed(hat) == []
+
+
+def test_a_move_nobody_has_read_is_not_confirmed_with_the_rest(app, as_):
+    hub = factories.hub()
+    post = factories.post(Role.CASE_OFFICER, hub=hub)
+    browser, hat = as_(post), factories.hat(post)
+    first, second = (owing.case(hub, Status.SUPPLEMENT, owing.days(n)) for n in (3, 4))
+    _move(first)
+    seen = browser.fields("/deadlines/recounted")
+    _move(second)
+    browser.post("/deadlines/recounted", data=seen)
+    assert [one.case_id for one in _unconfirmed(hat)] == [second.id]
+
+
+def _grade(organization, through, **facts):
+    factories.keep(
+        Fact(
+            **{
+                "organization_id": organization.id,
+                "kind": FactKind.GRADE,
+                "value": "3A",
+                "valid_from": owing.days(-900),
+                "valid_through": through,
+                "source": "示例名单",
+                "recorded_at": clock.now(),
+                **facts,
+            }
+        )
+    )
+
+
+def test_a_grade_that_was_renewed_no_longer_ends_soon(app, as_):
+    hub = factories.hub()
+    ending, renewed = (factories.organization(hub=hub) for _n in range(2))
+    for organization in (ending, renewed):
+        _grade(organization, owing.days(30))
+    _grade(renewed, owing.days(900), value="4A", valid_from=owing.days(-1))
+    page = as_(factories.post(Role.CASE_OFFICER, hub=hub)).get("/deadlines/grades")
+    assert ending.name in page.text
+    assert renewed.name not in page.text
+
+
+def test_lateness_is_counted_in_working_days(app):
+    organization = factories.organization(hub=factories.hub())
+    friday = owing.yearly(organization, owing.days(-3))
+    assert duties.standing(friday, clock.today(), calendar()) == ("逾期 1 个工作日", "red")
+
+
+def test_the_latest_safe_day_is_one_on_which_offices_work(app):
+    saturday = owing.days(5)
+    assert duties.latest_safe_day(saturday, calendar()) == owing.days(4)
