@@ -9,15 +9,15 @@ from incubator.core.words import _
 from incubator.eligibility.findings import Outcome
 from incubator.eligibility.standing import Answer, Context, InspectionYear, months_after
 from incubator.organizations.models import Fact, FactKind, Organization
+from incubator.organizations.standing import GOOD_RESULTS, Inspection
+from incubator.organizations.standing import standing as standing_on
 
 LIST_WORDS: dict[FactKind, str] = {
     FactKind.ABNORMAL: _("活动异常名录"),
     FactKind.SERIOUS: _("严重违法失信名单"),
 }
-PASSED = frozenset({"合格", "年报", "年报已报送"})
-ALMOST = frozenset({"基本合格"})
-_RECENT_YEARS = 2
-"""How far back an inspection still speaks against a listing of today."""
+PASSED = frozenset(result.value for result in GOOD_RESULTS)
+ALMOST = frozenset({Inspection.BASIC.value})
 
 
 def not_listed(
@@ -32,9 +32,9 @@ def not_listed(
     listed = [fact for fact in facts if fact.kind in LIST_WORDS]
     now = _listed_now(facts, day)
     if now:
-        passed = _recent_pass(facts, day)
-        if passed:
-            return contradiction(passed, now)
+        well = _speaking_well(facts, day)
+        if well:
+            return contradiction([*well, *now])
         return Answer(Outcome.FAILED, "；".join(f"{_listed(fact)}" for fact in now))
     unclear = [fact for fact in listed if fact.valid_through is None]
     if unclear and years:
@@ -153,9 +153,9 @@ def _inspected(
     years = _asked_years(facts, day, context.inspections)[: parameter or 1]
     answers = [_one_year(organization, facts, year, good) for year in years]
     now = _listed_now(facts, day)
-    passed = _recent_pass(facts, day)
-    if now and passed and all(one.outcome is Outcome.SATISFIED for one in answers):
-        return contradiction(passed, now)
+    well = [fact for fact in _speaking_well(facts, day) if fact.kind is FactKind.INSPECTION]
+    if now and well and all(one.outcome is Outcome.SATISFIED for one in answers):
+        return contradiction([*well, *now])
     return _worst(answers)
 
 
@@ -178,6 +178,8 @@ def _one_year(
     ]
     if not results:
         return _no_result(organization, year)
+    if all(fact.value == Inspection.NOT_APPLICABLE for fact in results):
+        return Answer(Outcome.NOT_APPLICABLE, _result(results[0]))
     values = {fact.value in good for fact in results}
     words = "；".join(f"{_result(fact)}" for fact in results)
     if len(values) > 1:
@@ -215,27 +217,37 @@ def _result(fact: Fact) -> str:
     )
 
 
-def _recent_pass(facts: Sequence[Fact], day: date) -> Fact | None:
-    passed = [
-        fact
-        for fact in facts
-        if fact.kind is FactKind.INSPECTION
-        and fact.value in PASSED | ALMOST
-        and day.year - _RECENT_YEARS <= fact.for_year <= day.year
-    ]
-    return max(passed, key=lambda fact: fact.for_year) if passed else None
+def _speaking_well(facts: Sequence[Fact], day: date) -> list[Fact]:
+    """What another register holds in the organization's favour: its last inspection, its grade."""
+    stands = standing_on(facts, on=day)
+    good = [stands.grade] if stands.grade else []
+    if stands.inspection and stands.inspection.value in PASSED:
+        good.insert(0, stands.inspection)
+    return [fact for fact in facts if any(fact is one for one in good)]
 
 
-def contradiction(passed: Fact, listed: Sequence[Fact]) -> Answer:
-    """A pass and a listing at once: both are shown, neither wins without a person."""
-    both = [_result(passed), *(_listed(fact) for fact in listed)]
+def contradiction(facts: Sequence[Fact]) -> Answer:
+    """Records that cannot both be right: all are shown, none wins without a person."""
     return Answer(
         Outcome.BLOCKED,
         _(
             "记录互相矛盾，需要工作人员核实：%(records)s",
-            records="；".join(f"{one}" for one in both),
+            records="；".join(f"{_told(fact)}" for fact in facts),
         ),
     )
+
+
+def _told(fact: Fact) -> str:
+    if fact.kind is FactKind.INSPECTION:
+        return _result(fact)
+    if fact.kind is FactKind.GRADE:
+        return _(
+            "%(day)s 评为 %(grade)s（%(source)s）",
+            day=fact.valid_from.isoformat(),
+            grade=fact.value,
+            source=fact.source,
+        )
+    return _listed(fact)
 
 
 _ORDER = (Outcome.FAILED, Outcome.BLOCKED, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)

@@ -13,6 +13,17 @@ from incubator.eligibility.table import TESTS, Test
 from incubator.funds.models import Audience, Call, Category
 from incubator.rules.models import Unit
 
+CATEGORY_WORDS: dict[Category, str] = {
+    Category.STARTUP: _("初创扶持"),
+    Category.RENT: _("场地补贴"),
+    Category.CAPACITY: _("能力建设"),
+    Category.BRAND: _("品牌项目"),
+    Category.PARTY_BUILDING: _("党建"),
+    Category.GRADE_AWARD: _("等级评估奖励"),
+    Category.OUTSTANDING_PROJECT: _("优秀项目"),
+    Category.OUTSTANDING_ORGANIZATION: _("优秀组织"),
+}
+
 PAPER_KINDS: dict[str, str] = {
     "form": _("申报书（签字盖章扫描件）"),
     "licence": _("登记证书副本"),

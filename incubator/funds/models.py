@@ -106,6 +106,8 @@ class Call(Base):
 
     phase: Mapped[str | None] = query_expression()
     """Only in rows of `queries.with_phase`; elsewhere ask `queries.phase`."""
+    handed_in: Mapped[int | None] = query_expression()
+    """How many applications left their draft; only in rows of `queries.with_phase`."""
 
     hub: Mapped[Hub] = relationship()
     fund: Mapped[Fund] = relationship()

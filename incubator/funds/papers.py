@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from incubator.core import clock, money
 from incubator.core.words import _
 from incubator.funds import editing, reading
 from incubator.funds.applications import Section, Submission
 from incubator.funds.models import Audience, Call
-from incubator.funds.questions import QUESTIONS, ROWS, SECTION_WORDS, Rows
+from incubator.funds.questions import QUESTIONS, ROWS, SECTION_WORDS, Rows, Shape
 from incubator.funds.reading import Grid, Part
 from incubator.funds.snapshot import Snapshot, in_chinese
 from incubator.organizations.models import OrgType
@@ -19,7 +17,6 @@ from incubator.papers.paper import (
     Block,
     Facts,
     Heading,
-    PageBreak,
     Paper,
     Paragraph,
     Seals,
@@ -32,7 +29,13 @@ PROMISE = _(
     "获得资助后按批准的预算使用，单独核算，接受监督检查；如有不实，愿意退回资金并承担相应责任。"
 )
 _BLANK_ROWS = 6
-_WIDTHS = {"stages": (16, 16, 68), "indicators": (60, 20, 20), "lines": (20, 14, 9, 16, 14, 27)}
+_WRITING_ROWS = 4
+_WIDTHS = {
+    "stages": (16, 16, 68),
+    "indicators": (60, 20, 20),
+    "lines": (22, 14, 9, 16, 14, 25),
+    "papers": (32, 44, 24),
+}
 
 
 def application_form(
@@ -55,7 +58,7 @@ def _application_form(
     for part in reading.parts(snapshot):
         blocks += _part(part)
         if part.section is Section.BUDGET:
-            blocks.append(Facts(_asked(snapshot["totals"]["requested"])))
+            blocks.append(Facts([*part.grids[0].foot, *_asked(snapshot["totals"]["requested"])]))
     blocks += [Heading(_("申报承诺")), Paragraph(PROMISE)]
     blocks += _signing(snapshot, filed)
     if wanted:
@@ -95,16 +98,8 @@ def _part(part: Part) -> list[Block]:
 
 def _table(grid: Grid) -> Table:
     columns = len(grid.head)
-    foot = [
-        [f"{label}", *[""] * (columns - 3), text, *[""] * 2] if columns > 3 else [label, text, ""]
-        for label, text in grid.foot
-    ]
     aligns: list[Align] = ["right" if place in grid.figures else "left" for place in range(columns)]
-    return Table(grid.head, [*grid.rows, *foot], _widths(columns), aligns)
-
-
-def _widths(columns: int) -> Sequence[float]:
-    return _WIDTHS["lines"] if columns == 6 else (1.0,) * columns
+    return Table(grid.head, grid.rows, _WIDTHS[grid.name], aligns)
 
 
 def _asked(fen: int) -> list[tuple[str, str]]:
@@ -126,8 +121,7 @@ def _signing(snapshot: Snapshot, filed: bool) -> list[Block]:
 def _committee(community: str) -> list[Block]:
     name = community if community.endswith(_("居民委员会")) else f"{community}居民委员会"
     return [
-        Heading(_("居委会意见")),
-        Paragraph("\n".join("　" * 4 for _line in range(3)), indent=False),
+        Table([_("居委会意见")], [[""]] * _WRITING_ROWS),
         Seals([name]),
     ]
 
@@ -157,7 +151,7 @@ def _blank_form(call: Call) -> Paper:
         Seals([_("申报组织（没有公章的备案组织不盖）")]),
     ]
     if call.filed_group_cap is not None:
-        blocks += [PageBreak(), *_committee("")]
+        blocks += _committee("")
     return Paper(
         title=_("%(fund)s项目申报书", fund=call.fund.name),
         subtitle=_("空白表"),
@@ -172,11 +166,16 @@ def _blank_form(call: Call) -> Paper:
 
 def _blank_section(call: Call, section: Section) -> list[Block]:
     blocks: list[Block] = [Heading(SECTION_WORDS[section])]
-    labels = [one.label for one in QUESTIONS[section]]
+    labels = [one.label for one in QUESTIONS[section] if one.shape is not Shape.TEXT]
     if section is Section.ORGANIZATION:
         labels = [_("组织名称"), _("统一社会信用代码或备案编号"), *labels]
     if labels:
         blocks.append(Facts([(label, "") for label in labels]))
+    blocks += [
+        Table([one.label], [[""]] * _WRITING_ROWS)
+        for one in QUESTIONS[section]
+        if one.shape is Shape.TEXT
+    ]
     for rows in ROWS.get(section, ()):
         blocks.append(_blank_table(rows))
     if section is Section.BUDGET:
@@ -229,7 +228,8 @@ def _receipt(snapshot: Snapshot, submission: Submission, due: str) -> Paper:
     )
     rows = [
         (_("受理编号"), submission.receipt),
-        (_("收到时间（服务器时间）"), editing.moment(submission.at)),
+        (_("受理单位"), _("%(hub)s两会一中心", hub=submission.application.hub.name)),
+        (_("收到时间"), _("%(at)s（服务器时间）", at=editing.moment(submission.at))),
         (_("申报批次"), snapshot["call"]["title"]),
         (_("申报组织"), snapshot["applicant"]["name"]),
         (_("信用代码或备案编号"), snapshot["applicant"]["code"]),

@@ -103,8 +103,21 @@ def _any_in(*statuses: Status) -> ColumnElement[bool]:
 
 
 def with_phase(query: Select[Any], now: datetime) -> Select[Any]:
-    """The same calls, each row with its `phase` at `now`."""
-    return query.options(with_expression(Call.phase, phase_at(now)))
+    """The same calls, each row with its `phase` at `now` and how many applications it has."""
+    return query.options(
+        with_expression(Call.phase, phase_at(now)), with_expression(Call.handed_in, _handed_in())
+    )
+
+
+def _handed_in() -> ColumnElement[int]:
+    own, base = FundApplication.__table__, Case.__table__
+    return (
+        select(func.count(own.c.id))
+        .select_from(own.join(base, base.c.id == own.c.id))
+        .where(own.c.call_id == Call.id, base.c.status != Status.DRAFT.value)
+        .correlate(Call)
+        .scalar_subquery()
+    )
 
 
 def phase(call: Call, *, at: datetime) -> Phase:

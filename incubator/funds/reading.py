@@ -31,6 +31,7 @@ _HIDDEN_FROM_EXPERTS = frozenset({"leader_name", "leader_phone", "team"})
 class Grid:
     """A table as text; `figures` are the columns set to the right, `foot` its sums."""
 
+    name: str
     label: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -99,6 +100,7 @@ def _grids(snapshot: Snapshot, section: Section) -> tuple[Grid, ...]:
 
 def _plain_grid(snapshot: Snapshot, rows: Rows, figures: frozenset[int] = frozenset()) -> Grid:
     return Grid(
+        rows.name,
         rows.label,
         tuple(column.label for column in rows.columns),
         tuple(
@@ -131,14 +133,12 @@ def budget_grid(snapshot: Snapshot) -> Grid:
     share = budget.percent(sums["requested"], sums["whole"])
     foot = (
         (_("项目总预算"), money.yuan(sums["whole"])),
-        (
-            _("申请专项资金（占比 %(percent)s）", percent=share),
-            money.yuan(sums["requested"]),
-        ),
+        (_("申请专项资金"), money.yuan(sums["requested"])),
         (_("自筹"), money.yuan(sums["own"])),
         (_("其他资金"), money.yuan(sums["other"])),
+        (_("申请占总预算"), share),
     )
-    return Grid(LINES.label, head, rows, frozenset({1, 2, 3}), foot)
+    return Grid(LINES.name, LINES.label, head, rows, frozenset({1, 2, 3}), foot)
 
 
 def _tail_labels() -> tuple[str, ...]:
@@ -147,6 +147,7 @@ def _tail_labels() -> tuple[str, ...]:
 
 def _papers_grid(snapshot: Snapshot) -> Grid:
     return Grid(
+        "papers",
         SECTION_WORDS[Section.PAPERS],
         (_("附件"), _("文件名"), _("校验码（SHA-256 前 16 位）")),
         tuple((one["label"], one["name"], one["sha256"][:16]) for one in snapshot["papers"]),

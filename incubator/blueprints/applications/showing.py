@@ -1,0 +1,170 @@
+"""What the pages of an application are made of: its task list, its facts, its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from incubator.core import clock, money
+from incubator.core.permissions import Hat, Permission
+from incubator.core.words import _
+from incubator.funds import applying, budget, editing, progress
+from incubator.funds.applications import FundApplication, Section
+from incubator.funds.lifecycle import LIFECYCLE, Action, Status
+from incubator.funds.progress import PROGRESS_WORDS, Progress, SectionProgress
+from incubator.records.models import Document
+from incubator.web import steps
+from incubator.web.steps import Button
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the task list, as the component shows it."""
+
+    label: str
+    url: str
+    note: str
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class TaskList:
+    tasks: Sequence[Task]
+    done: int
+    of: int
+    next_url: str
+    """Where “继续填写” leads: the first section that lacks something, else the check page."""
+
+
+def section_url(application: FundApplication, section: Section) -> str:
+    if section is Section.PAPERS:
+        return url_for("applications.papers", id=application.id)
+    return url_for("applications.section", id=application.id, name=section.value)
+
+
+def task_list(application: FundApplication, hat: Hat) -> TaskList:
+    """The sections and the last step, each with what it lacks."""
+    found = progress.of(application)
+    now = clock.now()
+    open_ones = [
+        one for one in found if editing.why_not(application, one.section, by=hat, at=now) is None
+    ]
+    tasks = [_task(application, one, one in open_ones) for one in found]
+    waiting = next((one for one in open_ones if one.gaps), None)
+    check = url_for("applications.submit", id=application.id)
+    ready = not any(one.gaps for one in found)
+    tasks.append(
+        Task(
+            _("核对并提交"),
+            check,
+            _("由法定代表人或经办人确认"),
+            _("可以提交") if ready else _("暂不能提交"),
+            "green" if ready else "",
+        )
+    )
+    return TaskList(
+        tasks,
+        sum(one.progress is Progress.DONE for one in found),
+        len(found),
+        section_url(application, waiting.section) if waiting else check,
+    )
+
+
+def _task(application: FundApplication, one: SectionProgress, is_open: bool) -> Task:
+    word, tone = PROGRESS_WORDS[one.progress]
+    if one.return_note:
+        word, tone = _("请补正"), "amber"
+    note = one.return_note
+    if one.section is Section.BUDGET and application.lines:
+        note, word, tone = _budget_task(application, note, word, tone)
+    elif not note and one.gaps and not _untouched(one):
+        note = one.gaps[0].sentence
+    url = section_url(application, one.section) if is_open else ""
+    return Task(one.label, url, note, word, tone)
+
+
+def _untouched(one: SectionProgress) -> bool:
+    """A section nobody has opened is not told off; which attachments are missing is said at once."""
+    return one.progress is Progress.EMPTY and one.section is not Section.PAPERS
+
+
+def _budget_task(
+    application: FundApplication, note: str, word: str, tone: str
+) -> tuple[str, str, str]:
+    sums = budget.totals(progress.lines(application))
+    words = _(
+        "合计 %(whole)s，申请 %(asked)s（%(percent)s）",
+        whole=money.yuan_sign(sums.whole),
+        asked=money.yuan_sign(sums.requested),
+        percent=sums.percent,
+    )
+    limits = progress.limits(application)
+    if budget.over_share(sums, limits.share):
+        word = _("占比 %(percent)s，上限 %(limit)s", percent=sums.percent, limit=f"{limits.share}%")
+        tone = "red"
+    elif sums.requested > limits.cap:
+        word, tone = _("超过上限 %(cap)s", cap=money.yuan_sign(limits.cap)), "red"
+    return f"{words}；{note}" if note else words, word, tone
+
+
+def buttons(application: FundApplication, hat: Hat) -> list[Button]:
+    """The steps open now; entering from paper only where it came on paper."""
+    return [
+        button
+        for button in steps.buttons(application, hat)
+        if button.action != Action.ENTER or application.entered_on_behalf
+    ]
+
+
+def writes(application: FundApplication, hat: Hat) -> bool:
+    """Whether this hat sees the task list: it writes, and something is still open to be written."""
+    if application.status not in {Status.DRAFT, Status.SUPPLEMENT}:
+        return False
+    return editing.writes_for(application, hat)
+
+
+def state_word(application: FundApplication, hat: Hat) -> tuple[str, str]:
+    state = LIFECYCLE.states[Status(application.status)]
+    return (state.label if hat.may(Permission.VIEW_CASES) else state.public), state.tone
+
+
+def saved_at(application: FundApplication) -> str:
+    """The clock time of the last save, with its day when that was not today."""
+    moments = [state.saved_at for state in application.sections]
+    if not moments:
+        return ""
+    last = max(moments).astimezone(clock.zone())
+    return last.strftime("%H:%M" if last.date() == clock.today() else "%m-%d %H:%M")
+
+
+def next_section(section: Section) -> Section | None:
+    order = list(Section)
+    place = order.index(section) + 1
+    return order[place] if place < len(order) else None
+
+
+@dataclass(frozen=True)
+class File:
+    """A document as the list component shows it, its kind in words."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    uploaded_at: datetime
+
+
+def files(documents: Sequence[Document], application: FundApplication) -> list[File]:
+    labels = {paper.kind: paper.label for paper in application.call.papers}
+    labels[applying.PAPER_FORM] = _("纸质申报书扫描件")
+    return [
+        File(
+            one.id, one.name, labels.get(one.kind, one.kind), one.size, one.sha256, one.uploaded_at
+        )
+        for one in documents
+    ]

@@ -1,0 +1,1 @@
+"""Calls (申报批次): the public page, the staff register, drawing up and publishing."""
