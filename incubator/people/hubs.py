@@ -23,11 +23,11 @@ from incubator.organizations.models import (
 )
 from incubator.records.events import record
 
-BODIES = (
-    (BodyKind.FEDERATION, "社会组织联合会", OrgType.ASSOCIATION),
-    (BodyKind.COMMUNITY_FOUNDATION, "社区基金会", OrgType.FOUNDATION),
-    (BodyKind.SERVICE_CENTRE, "社会组织服务中心", OrgType.SERVICE_INSTITUTION),
-)
+BODIES: dict[BodyKind, tuple[str, OrgType]] = {
+    BodyKind.FEDERATION: ("社会组织联合会", OrgType.ASSOCIATION),
+    BodyKind.COMMUNITY_FOUNDATION: ("社区基金会", OrgType.FOUNDATION),
+    BodyKind.SERVICE_CENTRE: ("社会组织服务中心", OrgType.SERVICE_INSTITUTION),
+}
 
 _NUMBERS = frozenset({"consultation_phone", "supervision_phone"})
 """Events carry no telephone numbers, not even public ones: nobody should have to tell them apart."""
@@ -74,21 +74,49 @@ def found_hub(facts: HubFacts, *, short_code: str, by: Hat, at: datetime) -> Hub
     hub = Hub(short_code=short_code, **asdict(facts))
     db.session.add(hub)
     db.session.flush()
-    for kind, words, org_type in BODIES:
-        name = f"{facts.name}{words}"
-        body = Organization(
-            hub_id=hub.id,
-            name=name,
-            initials=initials(name)[:100],
-            org_type=org_type,
-            status=OrgStatus.REGISTERED,
-            created_at=at,
-        )
-        db.session.add(body)
-        db.session.flush()
-        db.session.add(HubBody(hub_id=hub.id, kind=kind, organization_id=body.id))
+    for kind in BODIES:
+        _body(hub, kind, at)
     record("hub.found", hub, by=by, at=at, hub_id=hub.id, after={"name": hub.name})
     return hub
+
+
+def _body(hub: Hub, kind: BodyKind, at: datetime) -> Organization:
+    words, org_type = BODIES[kind]
+    name = f"{hub.name}{words}"
+    body = Organization(
+        hub_id=hub.id,
+        name=name,
+        initials=initials(name)[:100],
+        org_type=org_type,
+        status=OrgStatus.REGISTERED,
+        created_at=at,
+    )
+    db.session.add(body)
+    db.session.flush()
+    db.session.add(HubBody(hub_id=hub.id, kind=kind, organization_id=body.id))
+    db.session.flush()
+    return body
+
+
+def service_centre(hub: Hub, *, by: Hat, at: datetime) -> Organization:
+    """The body staff posts are in; a hub that was opened by an import gets it with its first staff."""
+    found = db.session.scalar(
+        select(Organization)
+        .join(HubBody, HubBody.organization_id == Organization.id)
+        .where(HubBody.hub_id == hub.id, HubBody.kind == BodyKind.SERVICE_CENTRE)
+    )
+    if found is not None:
+        return found
+    made = _body(hub, BodyKind.SERVICE_CENTRE, at)
+    record(
+        "hub.name-body",
+        hub,
+        by=by,
+        at=at,
+        hub_id=hub.id,
+        after={"kind": BodyKind.SERVICE_CENTRE, "organization_id": made.id},
+    )
+    return made
 
 
 def _check(facts: HubFacts, hub_id: int | None) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from incubator.core.db import db
 from incubator.core.errors import RuleError
-from incubator.core.validity import in_force_on
+from incubator.core.validity import in_force, in_force_on
 from incubator.core.words import _
 from incubator.core.workdays import Calendar, DayKind
 from incubator.rules.models import CalendarDay, CalendarYear, Rule
@@ -40,6 +41,57 @@ def rule(key: str, *, on: date, hub_id: int | None = None) -> Rule:
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule as a hub has it: what holds now, and what is to follow."""
+
+    key: str
+    label: str
+    current: Rule | None
+    coming: Rule | None
+
+
+def overview(*, hub_id: int | None, on: date) -> list[Line]:
+    """Every rule of a hub, in the order of its key."""
+    rows = db.session.scalars(
+        select(Rule)
+        .where(or_(Rule.hub_id.is_(None), Rule.hub_id == hub_id))
+        .order_by(Rule.key, Rule.hub_id.is_(None), Rule.valid_from.desc())
+    ).all()
+    by_key: dict[str, list[Rule]] = {}
+    for row in rows:
+        by_key.setdefault(row.key, []).append(row)
+    return [
+        Line(
+            key,
+            found[0].label,
+            next((row for row in found if in_force(row, on)), None),
+            next((row for row in reversed(found) if row.valid_from > on), None),
+        )
+        for key, found in by_key.items()
+    ]
+
+
+def history(key: str, *, hub_id: int | None) -> list[Rule]:
+    """Every value a hub has had of a rule, the latest first; the house-wide ones last."""
+    return list(
+        db.session.scalars(
+            select(Rule)
+            .where(Rule.key == key, or_(Rule.hub_id.is_(None), Rule.hub_id == hub_id))
+            .order_by(Rule.hub_id.is_(None), Rule.valid_from.desc())
+        )
+    )
+
+
+def days_of(year: int) -> Select[CalendarDay]:
+    """The entries of the day table in one year."""
+    return (
+        select(CalendarDay)
+        .where(CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31))
+        .order_by(CalendarDay.day)
+    )
 
 
 def calendar() -> Calendar:

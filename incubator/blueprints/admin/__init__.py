@@ -1,0 +1,1 @@
+"""What the system administrator keeps and what the auditor reads."""

@@ -1,0 +1,139 @@
+"""How recorded acts read to an auditor: verbs, subjects and changed facts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from incubator.casework import lifecycles
+from incubator.core.words import _
+from incubator.records.models import Event
+
+VERBS: dict[str, str] = {
+    "account.code": _("发一次性验证码"),
+    "account.create": _("开通账号"),
+    "account.disable": _("停用账号"),
+    "account.enable": _("启用账号"),
+    "account.password": _("修改口令"),
+    "account.second-step": _("设置动态验证码"),
+    "account.second-step-reset": _("重置动态验证码"),
+    "award.import": _("导入资助结果"),
+    "award.make": _("立项"),
+    "budget.open": _("新建预算"),
+    "calendar.day": _("设定工作日"),
+    "calendar.day-removed": _("删去工作日设定"),
+    "calendar.year": _("录入全年放假安排"),
+    "calendar.year-withdrawn": _("撤回全年放假安排"),
+    "call.change": _("修改批次"),
+    "call.create": _("新建批次"),
+    "call.end": _("结束批次"),
+    "call.extend": _("延长批次"),
+    "call.open-past": _("补录往年批次"),
+    "call.publish": _("发布批次"),
+    "deadline.confirm": _("确认重新计算的期限"),
+    "deadline.plan": _("生成年度期限"),
+    "deadline.recount": _("重新计算期限"),
+    "deadline.urge": _("催办"),
+    "deadline.waive": _("免除期限"),
+    "document.add": _("上传材料"),
+    "document.withdraw": _("撤下材料"),
+    "fund.open": _("新建资金"),
+    "fund.set-up": _("设立资金"),
+    "hub.change": _("修改中心设置"),
+    "hub.found": _("设立中心"),
+    "hub.name-body": _("设定中心机构"),
+    "hub.open": _("设立中心"),
+    "notice.answer": _("答复异议"),
+    "notice.close": _("结束公示"),
+    "notice.draft": _("拟公示"),
+    "notice.import": _("导入公示名单"),
+    "notice.object": _("提出异议"),
+    "notice.prove": _("登记公示证明"),
+    "notice.publish": _("发布公示"),
+    "notice.recount": _("重新计算公示期"),
+    "notice.withdraw": _("撤回公示"),
+    "organization.change": _("修改组织资料"),
+    "organization.change-contacts": _("修改联系方式和账户"),
+    "organization.correct-fact": _("修改组织记录"),
+    "organization.create": _("新增组织"),
+    "organization.import": _("导入组织"),
+    "organization.keep-code-exception": _("人工确认代码"),
+    "organization.record-fact": _("登记组织记录"),
+    "organization.reveal-contacts": _("查看联系方式"),
+    "organization.verify": _("核对组织"),
+    "person.change": _("修改人员信息"),
+    "person.enter": _("新增人员"),
+    "person.redact": _("删除个人信息"),
+    "post.end": _("结束任职"),
+    "post.give": _("任职"),
+    "post.restore": _("恢复任职"),
+    "post.revoke": _("撤销任职"),
+    "rule.amend": _("修改规则"),
+    "rule.correct": _("更正未生效的规则"),
+    "session.begin": _("登录"),
+    "session.end": _("退出"),
+    "session.end-others": _("退出其他设备"),
+    "session.hat": _("切换身份"),
+    "sheet.ask": _("请专家评审"),
+    "sheet.declare": _("专家声明无利益冲突"),
+    "sheet.lock": _("提交评分"),
+    "sheet.recuse": _("专家回避"),
+}
+"""Verbs that are no step of a lifecycle; another one is shown as it was recorded."""
+
+SUBJECTS: dict[str, str] = {
+    "budget": _("预算"),
+    "calendar_day": _("工作日"),
+    "calendar_year": _("放假安排"),
+    "call": _("批次"),
+    "case_file": _("办件"),
+    "certificate": _("证书"),
+    "deadline": _("期限"),
+    "document": _("材料"),
+    "fund": _("资金"),
+    "hub": _("中心"),
+    "notice": _("公示"),
+    "organization": _("组织"),
+    "person": _("人员"),
+    "post": _("任职"),
+    "rule": _("规则"),
+    "score_sheet": _("评分表"),
+    "system": _("系统"),
+    "user_account": _("账号"),
+}
+
+
+def label(verb: str) -> str:
+    """The act in words: a case's step with the kind of case, or its own name."""
+    kind, _dot, action = verb.partition(".")
+    for lifecycle in lifecycles.every():
+        if lifecycle.kind == kind:
+            steps = {str(name): step.label for name, step in lifecycle.steps.items()}
+            step = _("新建") if action == "open" else steps.get(action, action)
+            return f"{lifecycle.name}：{step}"
+    return VERBS.get(verb, verb)
+
+
+def subject(event: Event) -> str:
+    name = SUBJECTS.get(event.object_type, event.object_type)
+    return f"{name} {event.object_id}" if event.object_id else name
+
+
+def facts(found: Mapping[str, Any] | None) -> str:
+    return "；".join(
+        f"{name}={value}" for name, value in (found or {}).items() if value is not None
+    )
+
+
+def changes(event: Event) -> list[tuple[str, str, str]]:
+    """(name, before, after) of what the act recorded, for the folded list under it."""
+    old, new = event.before or {}, event.after or {}
+    return [
+        (name, _shown(old.get(name)), _shown(new.get(name))) for name in dict.fromkeys([*old, *new])
+    ]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,40 @@
+"""Everything under /admin, gathered for registration; the first page leads to the first section."""
+
+from __future__ import annotations
+
+from flask import abort, redirect
+from flask.typing import ResponseReturnValue
+
+from incubator.blueprints.admin import (
+    auditing,
+    erasing,
+    holdings,
+    hub,
+    logins,
+    people,
+    rules,
+    workdays,
+)
+from incubator.blueprints.admin.blueprint import ANY_SECTION, bp, sections
+from incubator.web.access import requires
+
+__all__ = [
+    "auditing",
+    "bp",
+    "erasing",
+    "holdings",
+    "hub",
+    "logins",
+    "people",
+    "rules",
+    "workdays",
+]
+
+
+@bp.get("/")
+@requires(*ANY_SECTION)
+def index() -> ResponseReturnValue:
+    open_ones = sections()
+    if not open_ones:
+        abort(404)
+    return redirect(str(open_ones[0]["url"]))
