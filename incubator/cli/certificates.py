@@ -28,6 +28,7 @@ from incubator.funds.models import Call
 from incubator.records import documents
 
 _LONGEST_FILE = 50 * 1024 * 1024
+_PORTION = 10
 
 SENTENCES = {
     Verdict.VALID: _("有效：与登记的原件逐字节一致。"),
@@ -93,16 +94,17 @@ def certificates(code: str, out: Path, issued_only: bool) -> None:
 
 def _issue_missing(call: Call) -> list[str]:
     """Issue what no certificate stands for yet; answers a sentence for each that was refused."""
-    refused = []
-    by = replace(SYSTEM, hub_id=call.hub_id)
-    awards = db.session.scalars(certifying.awaiting(call)).all()
-    with click.progressbar(awards, label="签发", file=sys.stderr) as waiting:
-        for award in waiting:
-            recipient = award.recipient
-            try:
-                certifying.issue(award, by=by, at=clock.now())
-            except RuleError as refusal:
-                refused.append(f"{recipient}：{refusal.message}")
+    by, refused = replace(SYSTEM, hub_id=call.hub_id), []
+    waiting = certifying.tally(call).waiting
+    after, more = 0, waiting > 0
+    with click.progressbar(length=waiting, label="签发", file=sys.stderr) as bar:
+        while more:
+            portion = certifying.issue_portion(
+                call, after=after, most=_PORTION, by=by, at=clock.now()
+            )
+            after, more = portion.last_id, portion.more
+            refused += [f"{one.recipient}：{one.sentence}" for one in portion.refused]
+            bar.update(portion.issued + len(portion.refused))
     return refused
 
 

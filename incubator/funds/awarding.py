@@ -229,6 +229,11 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
     return made
 
 
+def award_all(application_ids: Sequence[int], *, by: Hat, at: datetime) -> list[Award]:
+    """Award several, or none when one of them may not be."""
+    return [award(locked(FundApplication, id), by=by, at=at) for id in application_ids]
+
+
 def _close_when_done(notice: Notice, *, by: Hat, at: datetime) -> None:
     """The last case settled ends the notice, unless somebody still waits for an answer."""
     waiting = {Status.PUBLIC_NOTICE, Status.OBJECTION}

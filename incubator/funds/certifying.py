@@ -72,6 +72,16 @@ def awaiting(call: Call) -> Select[Award]:
     return select(Award).where(Award.call_id == call.id, ~had | unfinished).order_by(Award.id)
 
 
+def calls_with_awards(hat: Hat) -> Select[Any]:
+    """Ids of the hub's calls that have at least one award."""
+    return (
+        select(Award.call_id)
+        .join(Call, Call.id == Award.call_id)
+        .where(Call.hub_id == hat.hub_id)
+        .distinct()
+    )
+
+
 @dataclass(frozen=True)
 class Tally:
     """How far the certificates of a call are."""
@@ -101,6 +111,53 @@ def issue(award: Award, *, issuers: Sequence[str] = (), by: Hat, at: datetime) -
     """The award's certificate, issued now or before; opens its own transactions (see `issuing`)."""
     written = contents(award, issuers=issuers, issued_on=clock.on(at))
     return issuing.issue(written, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An award whose certificate could not be issued, and the sentence that says why."""
+
+    award_id: int
+    recipient: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Portion:
+    """What one portion came to: up to which award, whom it had to leave out, whether more follow."""
+
+    last_id: int
+    issued: int
+    refused: list[Refused]
+    more: bool
+
+
+def issue_portion(
+    call: Call,
+    *,
+    after: int = 0,
+    most: int,
+    issuers: Sequence[str] = (),
+    by: Hat,
+    at: datetime,
+) -> Portion:
+    """Issue the next `most` certificates still missing in a call, of awards after id `after`.
+
+    One that is refused does not hold up the others. Opens its own transactions.
+    """
+    refuse_strangers(call, issuers)
+    query = awaiting(call).where(Award.id > after)
+    ids = list(db.session.scalars(query.with_only_columns(Award.id).limit(most + 1)))
+    refused = []
+    for id in ids[:most]:
+        award = db.session.get_one(Award, id)
+        recipient = award.recipient
+        try:
+            issue(award, issuers=issuers, by=by, at=at)
+        except RuleError as refusal:
+            refused.append(Refused(id, recipient, refusal.message))
+    last_id = ids[:most][-1] if ids else after
+    return Portion(last_id, len(ids[:most]) - len(refused), refused, len(ids) > most)
 
 
 def correct(

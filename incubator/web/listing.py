@@ -29,6 +29,7 @@ from incubator.core.tabular import writing
 from incubator.web import saved_views
 
 ROWS_PER_PAGE = 50
+EXPORTS = ("xlsx", "csv")
 _BATCH = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -146,7 +147,8 @@ class Listing:
         known = {column.key for column in self.register.columns if column.sortable}
         return asked if asked.removeprefix("-") in known else self.register.sort
 
-    def _filtered(self) -> Select[Any]:
+    def filtered_query(self) -> Select[Any]:
+        """What the list holds under its search and filters, for a sum beside it."""
         query = self.register.query
         if self.q and self.register.search:
             query = query.where(self.register.search(self.q))
@@ -157,12 +159,12 @@ class Listing:
 
     def _count(self) -> int:
         counted = select(func.count()).select_from(
-            self._filtered().order_by(None).with_only_columns(self.register.identity).subquery()
+            self.filtered_query().order_by(None).with_only_columns(self.register.identity).subquery()
         )
         return db.session.scalar(counted) or 0
 
     def _ordered(self) -> Select[Any]:
-        query = self._filtered().order_by(None)
+        query = self.filtered_query().order_by(None)
         key = self.sort.removeprefix("-")
         orders = {column.key: column.order for column in self.register.columns}
         order, identity = orders.get(key), self.register.identity
@@ -213,6 +215,6 @@ def show(register: Register, template: str, **facts: object) -> ResponseReturnVa
     """The list as a page, or as the file asked for with `format=`."""
     listing = Listing(register, views=saved_views.links(), save_url=saved_views.save_url())
     kind = request.args.get("format", "")
-    if kind in {"xlsx", "csv"}:
+    if kind in EXPORTS:
         return listing.export(kind)
     return render_template(template, listing=listing, **facts)

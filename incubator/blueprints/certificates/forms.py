@@ -1,0 +1,36 @@
+"""Issuing, correcting and revoking certificates."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from incubator.core.words import _
+from incubator.web.forms import BaseForm
+
+
+class IssueForm(BaseForm):
+    """Under whose names; the words themselves come from the award."""
+
+    issuers = SelectMultipleField(
+        _("颁发单位"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+
+class BatchForm(IssueForm):
+    after = HiddenField()
+    """The award up to which this run has come: one that was refused does not come again."""
+
+
+class CorrectForm(BaseForm):
+    recipient = StringField(
+        _("持证单位"), [InputRequired(_("请填写持证单位的法定全称。")), Length(max=120)]
+    )
+    recipient_code = StringField(_("统一社会信用代码或备案编号"), [Optional(), Length(max=40)])
+    project_title = StringField(_("项目名称"), [Optional(), Length(max=200)])
+    reason = TextAreaField(_("更正原因"), [InputRequired(_("请写明更正的原因。")), Length(max=300)])
+
+
+class RevokeForm(BaseForm):
+    reason = TextAreaField(_("作废理由"), [InputRequired(_("请写明作废的理由。")), Length(max=300)])
