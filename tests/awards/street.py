@@ -104,9 +104,8 @@ class Street:
 
     def applicant(self, application: FundApplication) -> Post:
         return factories.post(
-            Role.LEGAL_REPRESENTATIVE, organization=db.session.get_one(
-                Organization, application.organization_id
-            )
+            Role.LEGAL_REPRESENTATIVE,
+            organization=db.session.get_one(Organization, application.organization_id),
         )
 
     def drafted(self, *applications: FundApplication) -> Notice:
@@ -163,9 +162,7 @@ class Street:
         return [self.award(application) for application in applications]
 
     def certificate(self, award: Award | None = None) -> Certificate:
-        return certifying.issue(
-            award or self.awarded()[0], by=self.officers_hat, at=clock.now()
-        )
+        return certifying.issue(award or self.awarded()[0], by=self.officers_hat, at=clock.now())
 
 
 def morning_of(day: date) -> None:

@@ -143,13 +143,11 @@ def test_twenty_certificates_at_once_have_twenty_numbers_in_a_row(app, hub, offi
 @pytest.mark.both
 def test_the_database_refuses_a_second_living_certificate(hub, officer):
     first = issue(written(hub), officer)
+    names = ("hub_id", "source", "title", "recipient", "text", "issued_on")
+    copied = {name: getattr(first, name) for name in names}
+    second = Certificate(number="X-1", serial="X", code="X", reserved_at=clock.now(), **copied)
     with pytest.raises(Overtaken), transaction():
-        copy = {
-            name: getattr(first, name)
-            for name in ("hub_id", "source", "title", "recipient", "text", "issued_on")
-        }
-        second = {"number": "X-1", "serial": "X", "code": "X", "reserved_at": clock.now()}
-        db.session.add(Certificate(**copy, **second))
+        db.session.add(second)
 
 
 def test_what_no_font_can_draw_is_refused_before_a_number_is_spent(hub, officer):
