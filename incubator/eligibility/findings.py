@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 OUTCOME_WORDS: dict[Outcome, tuple[str, str]] = {
     Outcome.SATISFIED: (_("满足"), "green"),
-    Outcome.PENDING: (_("待完成（签约前）"), "amber"),
+    Outcome.PENDING: (_("待完成"), "amber"),
     Outcome.FAILED: (_("不满足"), "red"),
     Outcome.NOT_APPLICABLE: (_("不适用"), ""),
     Outcome.BLOCKED: (_("待核实"), "amber"),

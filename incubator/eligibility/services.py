@@ -48,8 +48,9 @@ def _finding(
         answer = test.ask(organization, known, on, requirement.parameter, context)
         question = test.question(requirement.parameter)
     outcome = answer.outcome
-    if outcome is Outcome.FAILED and requirement.must_hold is MustHold.AT_SIGNING:
-        outcome = Outcome.PENDING
+    if requirement.must_hold is MustHold.AT_SIGNING:
+        question = _("%(question)s（签约前）", question=question)
+        outcome = Outcome.PENDING if outcome is Outcome.FAILED else outcome
     return Finding(outcome, question, answer.fact, requirement.text, requirement.must_hold)
 
 

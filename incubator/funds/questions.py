@@ -140,7 +140,7 @@ STAGES = Rows(
     (
         _Q("starts_on", _("开始日期"), Shape.DAY),
         _Q("ends_on", _("结束日期"), Shape.DAY),
-        _Q("content", _("内容"), Shape.TEXT, 500),
+        _Q("content", _("内容"), most=500),
     ),
     30,
 )

@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import DateInput
 
@@ -118,7 +119,7 @@ def _field(question: Question) -> Any:
     if question.shape is Shape.TEXT:
         return TextAreaField(**facts)
     if question.shape is Shape.SOURCE:
-        choices = [(source.value, SOURCE_WORDS[source]) for source in MoneyFrom]
+        choices = [SelectChoice(source.value, SOURCE_WORDS[source]) for source in MoneyFrom]
         return SelectField(question.label, choices=choices, validate_choice=False)
     if question.shape is Shape.DAY:
         return StringField(**facts, widget=DateInput())
@@ -193,7 +194,9 @@ class UploadForm(BaseForm):
 
 def upload_form(kind: str, label: str) -> type[UploadForm]:
     """One attachment's own upload, with an id of its own on a page of several."""
-    field = MultipleFileField(label, id=f"file-{kind}", validators=[_Expected()])
+    field = MultipleFileField(
+        _("选择文件（%(label)s）", label=label), id=f"file-{kind}", validators=[_Expected()]
+    )
     return type("UploadForm", (UploadForm,), {"file": field})
 
 

@@ -86,7 +86,13 @@ def _public_word(application: FundApplication) -> str:
 
 
 def _number() -> Column:
-    return Column("number", _("受理编号"), lambda one: one.number or "", FundApplication.number)
+    return Column(
+        "number",
+        _("受理编号"),
+        lambda one: one.number or "",
+        FundApplication.number,
+        hide_small=True,
+    )
 
 
 def _submitted() -> Column:

@@ -77,7 +77,8 @@ def task_list(application: FundApplication, hat: Hat) -> TaskList:
 def _task(application: FundApplication, one: SectionProgress, is_open: bool) -> Task:
     word, tone = PROGRESS_WORDS[one.progress]
     if one.return_note:
-        word, tone = _("请补正"), "amber"
+        mended = one.state and one.state.saved_at > application.status_since
+        word, tone = (_("已补正"), "green") if mended else (_("请补正"), "amber")
     note = one.return_note
     if one.section is Section.BUDGET and application.lines:
         note, word, tone = _budget_task(application, note, word, tone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
+from wtforms.fields.choices import SelectChoice
 
 from incubator.blueprints.applications import checks, handing_in, registers, showing, writing
 from incubator.blueprints.applications.blueprint import bp, found
@@ -151,7 +152,9 @@ def on_behalf() -> ResponseReturnValue:
         .where(Call.published_at.is_not(None), Call.closed_at.is_(None), ~Call.past)
         .order_by(Call.closes_at.desc())
     )
-    form.call_id.choices = [(one.id, one.title) for one in db.session.scalars(open_calls)]
+    form.call_id.choices = [
+        SelectChoice(one.id, one.title) for one in db.session.scalars(open_calls)
+    ]
     if form.submitted():
         with rules_shown_on(form) as rules:
             organization = _named(form.organization.data.strip(), hat)

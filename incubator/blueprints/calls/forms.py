@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from incubator.core import clock
@@ -45,21 +46,23 @@ MUST_HOLD_WORDS = {MustHold.AT_SUBMISSION: _("提交时"), MustHold.AT_SIGNING: 
 UNIT_WORDS = {Unit.WORKING_DAYS: _("工作日"), Unit.CALENDAR_DAYS: _("自然日")}
 
 
-def _choices(words: dict[Any, str]) -> list[tuple[str, str]]:
-    return [(key.value, word) for key, word in words.items()]
+def _choices(words: dict[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(key.value, word) for key, word in words.items()]
 
 
-def _tests() -> list[tuple[str, str]]:
+def _tests() -> list[SelectChoice]:
     """Each test; one whose number is a choice is offered once for each choice."""
-    offered: list[tuple[str, str]] = [("", _("请选择"))]
+    offered = [SelectChoice("", _("请选择"))]
     for key, test in TESTS.items():
         if not test.offered:
             continue
         if test.choices:
-            offered += [(f"{key}:{number}", test.question(number)) for number in test.choices]
+            offered += [
+                SelectChoice(f"{key}:{number}", test.question(number)) for number in test.choices
+            ]
         else:
             unit = f"（{test.unit}）" if test.unit else ""
-            offered.append((key, f"{test.label}{unit}"))
+            offered.append(SelectChoice(key, f"{test.label}{unit}"))
     return offered
 
 
@@ -75,7 +78,9 @@ class RequirementForm(Form):  # type: ignore[misc]  # wtforms ships no types
 class PaperForm(Form):  # type: ignore[misc]  # wtforms ships no types
     label = StringField(_("附件名称"), render_kw={"list": "known-papers"})
     required = SelectField(
-        _("要求"), choices=[("yes", _("必须")), ("no", _("可选"))], default="yes"
+        _("要求"),
+        choices=[SelectChoice("yes", _("必须")), SelectChoice("no", _("可选"))],
+        default="yes",
     )
     audience = SelectField(_("谁要交"), choices=_choices(AUDIENCE_WORDS))
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from wtforms.fields.choices import SelectChoice
 
 from incubator.blueprints.calls import registers
 from incubator.blueprints.calls.forms import (
@@ -37,6 +38,7 @@ from incubator.web.files import PDF, download
 from incubator.web.forms import rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import guest_or_viewer, viewer
+from incubator.web.settings import settings
 
 bp = Blueprint("calls", __name__, url_prefix="/calls")
 menu.add(menu.Entry(_("申报批次"), "calls.index", 10, menu.MONEY, counts=registers.listed))
@@ -77,6 +79,7 @@ def show(code: str) -> ResponseReturnValue:
         category=drawing_up.CATEGORY_WORDS[call.category],
         audience_words=papers.AUDIENCE_WORDS,
         own=_own(call, hat),
+        largest=settings().upload_bytes,
         ours=ours,
         manages=manages,
         missing=drawing_up.missing(call, now) if manages and draft else [],
@@ -188,7 +191,7 @@ def _drawn_up(
 
 def _offer_money(form: CallForm) -> None:
     funds = select(Fund).where(Fund.hub_id == viewer().hub_id).order_by(Fund.id)
-    form.fund_id.choices = [(fund.id, fund.name) for fund in db.session.scalars(funds)]
+    form.fund_id.choices = [SelectChoice(fund.id, fund.name) for fund in db.session.scalars(funds)]
     lines = (
         select(Budget)
         .join(FundBudget, FundBudget.budget_id == Budget.id)
@@ -196,8 +199,11 @@ def _offer_money(form: CallForm) -> None:
         .order_by(Budget.year.desc(), Budget.id)
     )
     form.budget_id.choices = [
-        (0, _("请选择")),
-        *((one.id, f"{one.name} · {one.source} · {one.year}") for one in db.session.scalars(lines)),
+        SelectChoice(0, _("请选择")),
+        *(
+            SelectChoice(one.id, f"{one.name} · {one.source} · {one.year}")
+            for one in db.session.scalars(lines)
+        ),
     ]
 
 
