@@ -46,8 +46,13 @@ class Browser(FlaskClient):
         forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", page.text, flags=re.S)
         own = [form for form in forms if "/logout" not in form]
         assert own, f"no form on {path}"
-        found = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', own[-1])
-        return dict(found)
+        return {
+            facts["name"]: facts.get("value", "")
+            for tag in re.findall(r"<input[^>]*>", own[-1])
+            if "name" in (facts := dict(re.findall(r'([\w-]+)="([^"]*)"', tag)))
+            and "value" in facts
+            and (facts.get("type") not in {"checkbox", "radio"} or " checked" in tag)
+        }
 
     def submit(self, path: str, **data: Any) -> TestResponse:
         """Open a form, fill it in, send it, and follow the redirect that success answers with."""

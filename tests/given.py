@@ -9,9 +9,10 @@ from typing import Any
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Hat, Permission, Role
-from incubator.funds.applications import FundApplication
+from incubator.funds import snapshot
+from incubator.funds.applications import FundApplication, Submission
 from incubator.funds.lifecycle import Status
-from incubator.funds.models import Call, Category, Fund, FundBudget
+from incubator.funds.models import Call, CallPaper, Category, Fund, FundBudget
 from incubator.ledger import services as ledger
 from incubator.ledger.models import Budget
 from incubator.organizations.models import BodyKind, Hub, Organization
@@ -178,6 +179,52 @@ def scored(case: FundApplication, *by_expert: tuple[int | None, ...]) -> list[Sh
             review.declare(sheet.id, by=hat(post), at=clock.now())
             review.lock(sheet.id, points(sheet, *given), by=hat(post), at=clock.now())
     return sheets
+
+
+def handed_in(case: FundApplication, *papers: tuple[str, str, bytes]) -> Submission:
+    """The case frozen as it stands, with papers given as (label, file name, bytes)."""
+    by = hat(factories.post(Role.AGENT, organization=case.organization))
+    factories.keep(
+        *(
+            CallPaper(call_id=case.call_id, position=n, kind=f"paper-{n}", label=label)
+            for n, (label, _name, _content) in enumerate(papers, 1)
+        )
+    )
+    with transaction():
+        for n, (_label, name, content) in enumerate(papers, 1):
+            file_document(
+                sha256=keep(content),
+                size=len(content),
+                media_type="application/pdf",
+                name=name,
+                kind=f"paper-{n}",
+                case_id=case.id,
+                organization_id=case.organization_id,
+                by=by,
+                at=clock.now(),
+            )
+        frozen = snapshot.canonical(snapshot.of(case, on=clock.today()))
+        document = file_document(
+            sha256=keep(frozen),
+            size=len(frozen),
+            media_type=snapshot.MEDIA_TYPE,
+            name="snapshot.json",
+            kind=snapshot.KIND,
+            case_id=case.id,
+            by=by,
+            at=clock.now(),
+        )
+        made = Submission(
+            application_id=case.id,
+            round=1,
+            receipt=case.number or "",
+            sha256=document.sha256,
+            document_id=document.id,
+            at=clock.now(),
+            requested=case.requested,
+        )
+        db.session.add(made)
+    return made
 
 
 def scan(case: FundApplication, by: Hat, content: bytes = b"%PDF-1.4 scan") -> int:

@@ -14,8 +14,7 @@ from incubator.core.errors import RuleError
 from incubator.core.money import yuan_sign
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.eligibility import services as eligibility
-from incubator.eligibility.findings import Finding
+from incubator.funds import progress, requirements
 from incubator.funds.applications import FundApplication
 from incubator.funds.commitments import commit_key
 from incubator.funds.decisions import Decision, Outcome
@@ -23,7 +22,6 @@ from incubator.funds.lifecycle import Action
 from incubator.funds.order import order_of
 from incubator.ledger import services as ledger
 from incubator.ledger.queries import may_see
-from incubator.organizations.models import OrgType
 from incubator.people.conflicts import conflicts
 
 
@@ -52,7 +50,7 @@ def propose(
     )
     _refuse_amount(application, amount)
     _refuse_conflict(by.person_id, application, at)
-    refuse_ineligible(application, at)
+    requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
     _refuse_out_of_order(application, reasons)
     application.recommended = amount
     decision = Decision(
@@ -150,7 +148,7 @@ def settle(
     decision.approver_person_id, decision.approver_post_id = signer.person_id, signer.post_id
     db.session.flush()
     if outcome is Outcome.APPROVED:
-        refuse_ineligible(application, at)
+        requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
         application.approved = decision.amount
         _commit(application, decision, signer=signer, by=by, at=at)
     return decision
@@ -180,10 +178,7 @@ def _commit(
 
 def most(application: FundApplication) -> Fen:
     """The most that may be proposed: what was asked for, and never above the call's cap."""
-    call = application.call
-    filed = application.organization.org_type is OrgType.FILED_GROUP
-    cap = call.filed_group_cap if filed and call.filed_group_cap is not None else call.cap
-    return min(application.requested, cap)
+    return min(application.requested, progress.limits(application).cap)
 
 
 def _refuse_amount(application: FundApplication, amount: Fen) -> None:
@@ -207,27 +202,6 @@ def _refuse_conflict(person_id: int | None, application: FundApplication, at: da
     found = conflicts(person_id, application.organization, on=clock.on(at))
     if found:
         raise RuleError(_("%(why)s。请由另一位同事办理。", why=found[0].sentence), field="signer")
-
-
-def eligibility_of(application: FundApplication, at: datetime) -> list[Finding]:
-    """The call's rules asked again today, by what the register knows now."""
-    call = application.call
-    return eligibility.ask(
-        call.requirements, application.organization, on=clock.on(at), hub_id=call.hub_id
-    )
-
-
-def refuse_ineligible(application: FundApplication, at: datetime) -> None:
-    for finding in eligibility_of(application, at):
-        if finding.stops:
-            raise RuleError(
-                _(
-                    "申报条件“%(rule)s”今天核对为“%(word)s”：%(fact)s。请先核实，或退回、不予资助。",
-                    rule=finding.question,
-                    word=finding.word,
-                    fact=finding.fact,
-                )
-            )
 
 
 def _refuse_out_of_order(application: FundApplication, reasons: str) -> None:

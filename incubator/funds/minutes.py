@@ -29,7 +29,11 @@ def decisions_of(call: Call) -> dict[int, Decision]:
         select(Decision)
         .join(Decision.application)
         .where(FundApplication.call_id == call.id)
-        .options(joinedload(Decision.proposer), joinedload(Decision.approver))
+        .options(
+            joinedload(Decision.proposer),
+            joinedload(Decision.approver),
+            joinedload(Decision.application).joinedload(FundApplication.organization),
+        )
         .order_by(Decision.id)
     )
     return {decision.application_id: decision for decision in found}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from incubator.casework.services import move
@@ -17,8 +18,9 @@ from incubator.core.words import _
 from incubator.funds.deciding import pending, settle
 from incubator.funds.decisions import Decision, Outcome
 from incubator.funds.lifecycle import Action
+from incubator.organizations.models import HubBody
 from incubator.people.models import Post
-from incubator.people.queries import hat_of, holders_in_hub
+from incubator.people.queries import hat_of, roles_with
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,26 @@ class SignedPaper:
     scan_id: int
 
 
-def signers(hub_id: int, *, on: date) -> list[Post]:
-    """The posts whose holders may decide in the hub on the day, one for each person."""
-    posts = db.session.scalars(
-        holders_in_hub(hub_id, permissions={Permission.DECIDE}, on=on).options(
-            joinedload(Post.person), joinedload(Post.organization)
+def signers(hub_id: int, *, since: date, until: date) -> list[Post]:
+    """The posts of the hub's own bodies that could decide on some day from `since` to `until`.
+
+    A post taken away later still signed what it signed before.
+    """
+    return list(
+        db.session.scalars(
+            select(Post)
+            .join(HubBody, HubBody.organization_id == Post.organization_id)
+            .where(
+                HubBody.hub_id == hub_id,
+                Post.role.in_(roles_with({Permission.DECIDE})),
+                Post.starts_on <= until,
+                or_(Post.ends_on.is_(None), Post.ends_on >= since),
+                or_(Post.revoked_at.is_(None), Post.revoked_at >= clock.at(since)),
+            )
+            .options(joinedload(Post.person), joinedload(Post.organization))
+            .order_by(Post.id)
         )
-    ).all()
-    return list({post.person_id: post for post in reversed(posts)}.values())[::-1]
+    )
 
 
 def register_approval(
@@ -125,7 +139,7 @@ def _read(paper: SignedPaper, decision: Decision, by: Hat, at: datetime) -> Post
     if not paper.number.strip():
         raise RuleError(_("请填写呈批件或会议纪要的文号。"), field="number")
     day = _day(paper, decision, at)
-    for post in signers(decision.application.hub_id, on=day):
+    for post in signers(decision.application.hub_id, since=day, until=day):
         if post.id == paper.signer_post_id:
             return post
     raise RuleError(

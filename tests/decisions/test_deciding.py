@@ -172,7 +172,7 @@ def test_an_applicant_that_no_longer_qualifies_is_not_proposed(
             text="示例办法第三条",
         )
     )
-    with pytest.raises(RuleError, match="今天核对为"):
+    with pytest.raises(RuleError, match="申报条件没有全部满足"):
         propose(case, officer)
 
 
@@ -224,7 +224,7 @@ def test_an_applicant_listed_since_the_proposal_is_not_approved(
     factories.keep(
         CallRequirement(call_id=call.id, position=1, test="grade", parameter=5, text="示例")
     )
-    with pytest.raises(RuleError, match="今天核对为"):
+    with pytest.raises(RuleError, match="申报条件没有全部满足"):
         approve(case, director)
     assert given.reloaded(call).budget.committed == 0
 

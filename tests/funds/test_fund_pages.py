@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from incubator.core import clock
 from incubator.core.db import db, transaction
@@ -22,6 +22,7 @@ from incubator.organizations.models import BodyKind, Hub
 from incubator.people.models import Post
 from tests import factories, given
 from tests.browser_client import Browser
+from tests.counting import queries
 
 As = Callable[[Post], Browser]
 
@@ -182,17 +183,3 @@ def test_lists_take_as_many_queries_for_one_row_as_for_many(hub: Hub, clerk: Pos
         for n in range(6):
             ledger.commit(budget_id, 1, memo="示例", key=f"c{n}", by=by, at=clock.now())
     assert [queries(as_(clerk), path) for path in paths] == few
-
-
-def queries(browser: Browser, path: str) -> int:
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert browser.get(path).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
