@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, insert, select, update
 
 from incubator.core import clock
 from incubator.core.db import db
@@ -36,7 +36,11 @@ def _write(plan: Plan, hub: Hub, *, by: Hat, at: datetime) -> None:
     ids = _insert(plan.created, hub, at)
     for planned in plan.changed:
         _update(planned, plan.sheet, hub, by=by, at=at)
-    facts = [(ids[id(one)], licence) for one in plan.created for licence in one.new_licences]
+    facts = [
+        (made, licence)
+        for made, one in zip(ids, plan.created, strict=True)
+        for licence in one.new_licences
+    ]
     facts += [
         (one.known.id, licence)
         for one in plan.added_to
@@ -59,16 +63,16 @@ def _write(plan: Plan, hub: Hub, *, by: Hat, at: datetime) -> None:
             "updated": report.updated,
             "unchanged": report.unchanged,
             "facts": len(facts),
-            "created_ids": spans(ids.values()),
+            "created_ids": spans(ids),
             "added_to_ids": spans(one.known.id for one in plan.added_to if one.known),
         },
     )
 
 
-def _insert(created: Sequence[Planned], hub: Hub, at: datetime) -> dict[int, int]:
-    """Add the new organizations at once; answers the row id by `id()` of what was planned."""
+def _insert(created: Sequence[Planned], hub: Hub, at: datetime) -> list[int]:
+    """Add the new organizations at once; answers their row ids in the order planned."""
     if not created:
-        return {}
+        return []
     same = {
         "hub_id": hub.id,
         "created_at": at,
@@ -77,11 +81,22 @@ def _insert(created: Sequence[Planned], hub: Hub, at: datetime) -> dict[int, int
         "bank_name": "",
     }
     rows = [stored(one.stated) | same for one in created]
-    table = cast(Table, Organization.__table__)
-    answer = db.session.execute(
-        insert(table).returning(table.c.id, sort_by_parameter_order=True), rows
-    )
-    return {id(one): made for one, made in zip(created, answer.scalars(), strict=True)}
+    db.session.execute(insert(cast(Table, Organization.__table__)), rows)
+    # returning ids would cost one statement a row on SQLite; what names a row finds it as well
+    made = select(
+        Organization.id, Organization.uscc, Organization.filing_no, Organization.name
+    ).where(Organization.hub_id == hub.id, Organization.created_at == at)
+    ids = {
+        _named(uscc, filing_no, name): id for id, uscc, filing_no, name in db.session.execute(made)
+    }
+    return [ids[_named(row["uscc"], row["filing_no"], row["name"])] for row in rows]
+
+
+def _named(uscc: str | None, filing_no: str | None, name: str) -> tuple[str, str]:
+    """What names an organization: its code, else its filing number, else its bare name."""
+    if uscc:
+        return "uscc", uscc
+    return ("filing_no", filing_no) if filing_no else ("name", name)
 
 
 def _update(planned: Planned, sheet: Sheet, hub: Hub, *, by: Hat, at: datetime) -> None:

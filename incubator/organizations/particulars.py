@@ -58,7 +58,9 @@ FIELD_LABEL = {
 
 _WITHOUT_CODE = frozenset({OrgType.FILED_GROUP, OrgType.PROSPECTIVE, OrgType.OTHER})
 _CODE_SAYS_OTHER = frozenset({OrgType.OTHER, OrgType.SUBDISTRICT})
-_SEVENTEEN = re.compile(r"\d{17}")
+_GAPS = r"[\s\u200b-\u200d\ufeff-]*"
+_SEVENTEEN = re.compile(rf"(?:\d{_GAPS}){{16}}\d")
+_GAP = re.compile(rf"(?<=[0-9]){_GAPS}(?=[0-9Xx])")
 _EIGHTEEN = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 _EARLIEST = date(1900, 1, 1)
 
@@ -87,13 +89,19 @@ def checked(stated: Particulars, *, on: date, code_confirmed: bool = False) -> P
     `code_confirmed` lets a code stand that fails its check but may be an exception. An ID-card
     number is refused in every field, and no sentence repeats it.
     """
-    clean = _cleaned(stated)
+    return held(_cleaned(stated), on=on, code_confirmed=code_confirmed)
+
+
+def held(clean: Particulars, *, on: date, code_confirmed: bool = False) -> Particulars:
+    """The same for what was cleaned already, as everything is that comes out of a table."""
     _check_texts(clean)
     check_code(clean.uscc, confirmed=code_confirmed)
     org_type = _type(clean)
     status = _status(org_type, clean.status)
     if clean.registered_on and not _EARLIEST <= clean.registered_on <= on:
         raise RuleError(_("成立登记日期不会晚于今天。请对照登记证书填写。"), field="registered_on")
+    if clean.org_type is org_type and clean.status is status:
+        return clean
     return replace(clean, org_type=org_type, status=status)
 
 
@@ -112,11 +120,12 @@ def check_code(code: str, *, confirmed: bool = False) -> None:
 
 
 def holds_id_card(text: str) -> bool:
-    """Whether an ID-card number stands anywhere in `text`."""
+    """Whether an ID-card number stands anywhere in `text`, in one go or in groups."""
     if len(text) < 18 or not _SEVENTEEN.search(text):
         return False
     plain = unicodedata.normalize("NFKC", text)
-    return any(looks_like_id_card(found) for found in _EIGHTEEN.findall(plain))
+    joined = _GAP.sub("", plain)
+    return any(looks_like_id_card(one) for one in _EIGHTEEN.findall(f"{plain} {joined}"))
 
 
 def check_text(text: str, field: str, *, longest: int) -> None:
@@ -151,8 +160,10 @@ def _cleaned(stated: Particulars) -> Particulars:
 def _check_texts(clean: Particulars) -> None:
     if not clean.name:
         raise RuleError(_("没有填写组织名称。请按登记证书上的全称填写。"), field="name")
+    texts = vars(clean)
     for field, longest in LONGEST.items():
-        check_text(getattr(clean, field), field, longest=longest)
+        if texts[field]:
+            check_text(texts[field], field, longest=longest)
 
 
 def _type(clean: Particulars) -> OrgType:

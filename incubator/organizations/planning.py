@@ -126,7 +126,7 @@ def _accept(
         if known is not None:
             stated = _over_known(planned, known)
         _check_licences(planned, on)
-        planned.stated = particulars.checked(
+        planned.stated = particulars.held(
             stated, on=on, code_confirmed=known is not None and known.confirmed
         )
     except RuleError as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from incubator.core.tabular.cells import parse_day
 from incubator.core.tabular.reading import Row, Table, read_table
 from incubator.core.words import _
 from incubator.organizations import columns
-from incubator.organizations.codes import looks_like_id_card, masked, normalized
+from incubator.organizations.codes import masked, normalized
 from incubator.organizations.facts import LONGEST as LONGEST_OF_FACT
 from incubator.organizations.labels import STATUS_LABEL, TYPE_LABEL, status_written, type_written
 from incubator.organizations.models import FactKind
@@ -119,7 +120,7 @@ class _Reader:
         self._look_for_mojibake(row)
         self._day(row, "objection_ended_on")
         stated = Particulars(
-            name=" ".join(values["name"].split()),
+            name=_one_line(values["name"]),
             uscc=normalized(values["uscc"]),
             filing_no=values["filing_no"],
             org_type=self._word(row, "org_type", type_written),
@@ -194,10 +195,17 @@ class _Reader:
                 )
 
 
+def _one_line(name: str) -> str:
+    """A name as it is compared: composed characters, single blanks."""
+    if name.isprintable() and "  " not in name and unicodedata.is_normalized("NFC", name):
+        return name
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
 def _id_card(row: Row) -> str | None:
     """The first cell with an ID-card number in it, in any column: the whole file may be kept."""
     for value in (*row.values.values(), *row.others.values()):
-        if len(value) > 17 and (looks_like_id_card(value) or holds_id_card(value)):
+        if len(value) > 17 and holds_id_card(value):
             return value
     return None
 

@@ -192,12 +192,11 @@ def test_what_only_resembles_an_id_number_is_not_one(number):
     assert not looks_like_id_card(number)
 
 
-@given(st.text(st.sampled_from("0123456789X"), min_size=18, max_size=18))
-def test_the_check_digit_agrees_with_the_weights_of_the_standard(number):
-    assume(number[:17].isdigit())
+@given(st.text(st.sampled_from("0123456789"), min_size=17, max_size=17))
+def test_the_check_digit_agrees_with_the_weights_of_the_standard(first17):
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))
-    assert ric.calc_check_digit(number) == "10X98765432"[total % 11]
+    total = sum(int(digit) * weight for digit, weight in zip(first17, weights, strict=True))
+    assert ric.calc_check_digit(f"{first17}0") == "10X98765432"[total % 11]
 
 
 @pytest.mark.parametrize(
