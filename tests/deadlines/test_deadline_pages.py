@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from sqlalchemy import func, select
 
@@ -22,6 +20,7 @@ from incubator.web.duties import Due, Side
 from tests import factories, given
 from tests.deadlines import owing
 from tests.statements import counted
+from tests.tokens import token
 
 
 def _agent(case):
@@ -137,12 +136,6 @@ def _deadline(case) -> Deadline:
     return db.session.scalars(select(Deadline).where(Deadline.case_id == case.id)).one()
 
 
-def _token(browser) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/").text)
-    assert found
-    return found.group(1)
-
-
 def _urged() -> int:
     return db.session.scalar(select(func.count(Message.id)).where(Message.step == "urge")) or 0
 
@@ -153,9 +146,9 @@ def test_urging_twice_on_one_day_tells_once(app, as_):
     _agent(case)
     browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
     owed = _deadline(case).id
-    token = _token(browser)
+    pressed = token(browser)
     for _n in range(2):
-        browser.post(f"/deadlines/{owed}/urge", data={"csrf_token": token, "from": "desk"})
+        browser.post(f"/deadlines/{owed}/urge", data=pressed | {"from": "desk"})
     assert _urged() == 1
     assert "今天已催办" in browser.get("/").text
     assert db.session.scalar(select(func.count()).where(Event.verb == "deadline.urge")) == 1
@@ -167,8 +160,8 @@ def test_experts_are_urged_themselves(app, as_):
     expert = given.expert(hub)
     given.asked(case, expert)
     browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
-    token = _token(browser)
-    browser.post(f"/deadlines/{_deadline(case).id}/urge", data={"csrf_token": token})
+    pressed = token(browser)
+    browser.post(f"/deadlines/{_deadline(case).id}/urge", data=pressed)
     told = db.session.scalars(select(Message.person_id).where(Message.step == "urge")).all()
     assert told == [expert.person_id]
 
@@ -177,8 +170,8 @@ def test_whoever_cannot_be_reached_is_not_silently_urged(app, as_):
     hub = factories.hub()
     case = owing.case(hub, Status.SUPPLEMENT, owing.days(3))
     browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
-    token = _token(browser)
-    answer = browser.post(f"/deadlines/{_deadline(case).id}/urge", data={"csrf_token": token})
+    pressed = token(browser)
+    answer = browser.post(f"/deadlines/{_deadline(case).id}/urge", data=pressed)
     assert answer.status_code == 422
     assert "请改用电话" in answer.text
 
@@ -187,8 +180,8 @@ def test_our_own_work_cannot_be_urged_on_others(app, as_):
     hub = factories.hub()
     case = owing.case(hub, Status.FORMAL_CHECK, owing.days(3))
     browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
-    token = _token(browser)
-    answer = browser.post(f"/deadlines/{_deadline(case).id}/urge", data={"csrf_token": token})
+    pressed = token(browser)
+    answer = browser.post(f"/deadlines/{_deadline(case).id}/urge", data=pressed)
     assert answer.status_code == 404
 
 

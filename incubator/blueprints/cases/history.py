@@ -49,7 +49,7 @@ class History:
             .where(Post.id.in_(acts.with_only_columns(Event.post_id)))
             .options(joinedload(Post.organization))
         )
-        self.names = {row.id: row.name for row in db.session.execute(persons)}
+        self.names: dict[int, str] = {row.id: row.name for row in db.session.execute(persons)}
         self.posts = {post.id: post for post in db.session.scalars(posts)}
 
     def query(self) -> Select[Event]:
@@ -124,16 +124,25 @@ class History:
     def _changes(
         self, before: Mapping[str, Any], after: Mapping[str, Any], *, public: bool
     ) -> list[tuple[str, str, str]]:
-        kind = self.case.kind
+        both = (before, after)
         read = [
-            (
-                words.fact(name),
-                words.value(name, before.get(name), kind=kind, public=public),
-                words.value(name, after.get(name), kind=kind, public=public),
-            )
+            (words.FACTS[name], *(self._value(name, facts.get(name), public) for facts in both))
             for name in dict.fromkeys([*before, *after])
+            if name in words.FACTS
         ]
-        return [change for change in read if change[1] != change[2]]
+        return [(label, old, new) for label, old, new in read if old != new]
+
+    def _value(self, name: str, found: Any, public: bool) -> str:
+        if name in words.PEOPLE and isinstance(found, int):
+            return self._name(found)
+        return words.value(name, found, kind=self.case.kind, public=public)
+
+    def _name(self, person_id: int) -> str:
+        """Somebody named by an event who took no step here: a signer on paper, an expert asked."""
+        if person_id not in self.names:
+            person = db.session.get(Person, person_id)
+            self.names[person_id] = person.name if person else ""
+        return self.names[person_id]
 
 
 def _public_verbs(kind: str) -> list[str]:

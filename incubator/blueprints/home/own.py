@@ -13,7 +13,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from incubator.blueprints.home import numbers, portal, rows
 from incubator.casework import lifecycles
 from incubator.casework.models import Case, Deadline
-from incubator.casework.queries import visible_to
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.lifecycle import Party
@@ -21,7 +20,9 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.eligibility.findings import OUTCOME_WORDS, Finding, may_submit
 from incubator.funds import requirements
+from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
+from incubator.funds.queries import visible_to
 from incubator.organizations.models import Organization
 from incubator.review import queries as review
 from incubator.review.models import Sheet
@@ -60,8 +61,8 @@ def applicant(hat: Hat) -> Applicant:
     owed = db.session.scalars(numbers.deadlines("mine", hat, today).limit(20)).unique().all()
     cases = db.session.scalars(
         visible_to(hat)
-        .options(joinedload(Case.organization))
-        .order_by(Case.opened_at.desc(), Case.id.desc())
+        .options(joinedload(FundApplication.organization))
+        .order_by(FundApplication.opened_at.desc(), FundApplication.id.desc())
         .limit(MOST_CASES)
     ).all()
     return Applicant(
@@ -129,11 +130,11 @@ def sheets(hat: Hat) -> list[rows.Row]:
         made.append(
             rows.Row(
                 what=sheet.case.title or sheet.case.organization.name,
-                url=url_for("reviews.index"),
+                url=url_for("reviews.sheet", id=sheet.id),
                 why=rows.why(deadline, today, days) if deadline else "",
                 word=word,
                 tone=tone,
-                action=rows.Action(_("评分"), url_for("reviews.index"), primary=True),
+                action=rows.Action(_("评分"), url_for("reviews.sheet", id=sheet.id), primary=True),
             )
         )
     return made

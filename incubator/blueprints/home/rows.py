@@ -104,7 +104,8 @@ def _next_step(deadline: Deadline, hat: Hat, today: date, scored: set[int]) -> A
     here = url_for("cases.show", id=case.id)
     if deadline.owed_by is Party.EXPERTS and case.id not in scored:
         may = hat.may(Permission.ASSIGN_EXPERTS)
-        return Action(_("安排专家"), here, primary=True) if may else None
+        assign = url_for("reviews.experts", id=case.id)
+        return Action(_("安排专家"), assign, primary=True) if may else None
     if lifecycles.state_of(case).waits_for is Party.PUBLIC and deadline.starts_on >= today:
         return Action(_("查看公示"), here)
     button = _button(deadline, case, hat)

@@ -111,7 +111,7 @@ def _cases(text: str, hat: Hat) -> Group:
         .options(joinedload(Case.organization))
         .order_by(Case.opened_at.desc(), Case.id.desc()),
         lambda row: _case(row, hat),
-        "",
+        url_for("applications.index", q=text),
     )
 
 
@@ -138,7 +138,7 @@ def _calls(text: str, hat: Hat) -> Group:
         )
         .order_by(Call.opens_at.desc(), Call.id.desc()),
         lambda row: Hit(row.title, row.code, url_for("calls.show", code=row.code)),
-        "",
+        url_for("calls.index", q=text),
     )
 
 
@@ -184,6 +184,6 @@ def _people(text: str, hat: Hat) -> Group:
             )
         )
         .order_by(Person.initials, Person.id),
-        lambda row: Hit(row.name, "", url_for("people.show", id=row.id)),
-        url_for("people.index", q=text),
+        lambda row: Hit(row.name, "", url_for("admin.person", id=row.id)),
+        url_for("admin.people", q=text),
     )

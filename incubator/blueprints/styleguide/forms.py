@@ -15,13 +15,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from incubator.core.words import _
 from incubator.web.fields import MoneyField
 from incubator.web.forms import BaseForm
 
-SOURCES = [("fund", _("申请资金")), ("own", _("自筹"))]
+SOURCES = [SelectChoice("fund", _("申请资金")), SelectChoice("own", _("自筹"))]
 
 
 class ExampleForm(BaseForm):
@@ -31,8 +32,13 @@ class ExampleForm(BaseForm):
     served = IntegerField(_("服务人数"), description=_("预计直接服务的人数，只填数字。"))
     amount = MoneyField(_("申请金额"), [InputRequired(_("请填写申请金额，单位元。"))])
     ends_on = DateField(_("完成日期"))
-    category = SelectField(_("类别"), choices=[("a", _("能力建设")), ("b", _("品牌项目"))])
-    kind = RadioField(_("申报身份"), choices=[("a", _("社会组织")), ("b", _("社区社会组织"))])
+    category = SelectField(
+        _("类别"), choices=[SelectChoice("a", _("能力建设")), SelectChoice("b", _("品牌项目"))]
+    )
+    kind = RadioField(
+        _("申报身份"),
+        choices=[SelectChoice("a", _("社会组织")), SelectChoice("b", _("社区社会组织"))],
+    )
     text = TextAreaField(_("项目背景"), description=_("不超过 500 字。"))
     agree = BooleanField(_("承诺以上内容属实"))
     paper = FileField(_("附件"))
@@ -45,5 +51,5 @@ class LineForm(Form):  # type: ignore[misc]  # wtforms ships no types
     source = SelectField(_("资金来源"), choices=SOURCES)
 
 
-class BudgetForm(BaseForm):
+class BudgetForm(Form):  # type: ignore[misc]  # wtforms ships no types
     lines = FieldList(FormField(LineForm), label=_("预算明细"))
