@@ -58,7 +58,7 @@ class Names(dict[int | None, str]):
         missing: Collection[int] = {one for one in ids if one is not None and one not in self}
         if missing:
             rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(missing)))
-            self.update(rows.tuples())
+            self.update({row.id: row.name for row in rows})
 
     def __missing__(self, key: int | None) -> str:
         if key is None:

@@ -11,6 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from incubator.core.permissions import Role
@@ -119,7 +120,11 @@ class AmendForm(BaseForm):
     )
 
 
-KINDS = [("works", _("上班（调休补班）")), ("rest", _("休息")), ("statutory", _("法定节假日"))]
+KINDS = [
+    SelectChoice("works", _("上班（调休补班）")),
+    SelectChoice("rest", _("休息")),
+    SelectChoice("statutory", _("法定节假日")),
+]
 
 
 class DayForm(BaseForm):
@@ -170,8 +175,10 @@ class HubForm(BaseForm):
     profile = SelectField(
         _("工作方式"),
         choices=[
-            (Profile.SMALL_CENTRE.value, _("小中心：线下审批登记，动态验证码可选")),
-            (Profile.FULL.value, _("完整：在线审批，管理、财务、审计人员必须用动态验证码")),
+            SelectChoice(Profile.SMALL_CENTRE.value, _("小中心：线下审批登记，动态验证码可选")),
+            SelectChoice(
+                Profile.FULL.value, _("完整：在线审批，管理、财务、审计人员必须用动态验证码")
+            ),
         ],
     )
     consultation_phone = StringField(_("咨询电话"), [_at_most(40)])

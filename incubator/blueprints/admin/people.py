@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
+from wtforms.fields.choices import SelectChoice
 
 from incubator.blueprints.admin import registers
 from incubator.blueprints.admin.blueprint import bp
@@ -24,7 +25,7 @@ from incubator.people.queries import held, persons_visible_to
 from incubator.people.reach import roles_given_by
 from incubator.web import listing
 from incubator.web.access import requires
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
@@ -40,8 +41,8 @@ def person_or_404(id: int) -> Person:
     )
 
 
-def role_choices(hat: Hat) -> list[tuple[str, str]]:
-    return [(role.value, ROLE_LABEL[role]) for role in roles_given_by(hat)]
+def role_choices(hat: Hat) -> list[SelectChoice]:
+    return choices((role.value, ROLE_LABEL[role]) for role in roles_given_by(hat))
 
 
 def suggested_bodies(hat: Hat) -> list[str]:
@@ -76,7 +77,7 @@ def person(id: int) -> ResponseReturnValue:
         elsewhere=len(elsewhere),
         phone=masked(found.phone),
         email=_masked_address(found.email),
-        state=registers.state_of(found),
+        login_state=registers.state_of(found),
         given=set(roles_given_by(hat)),
         manages=hat.may(Permission.MANAGE_PEOPLE),
         myself=found.id == hat.person_id,
