@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -28,8 +29,8 @@ from incubator.records.models import Document
 from incubator.review import services
 from tests import factories, given
 from tests.browser_client import Browser
-from tests.counting import queries
 from tests.factories import hat
+from tests.statements import counted
 
 As = Callable[[Post], Browser]
 YUAN = given.YUAN
@@ -345,10 +346,10 @@ def test_lists_take_as_many_queries_for_one_decision_as_for_many(
     for one in db.session.scalars(select(FundApplication)).all():
         propose(one, officer)
     paths = ("/decisions/", f"/decisions/calls/{call.id}")
-    few = [queries(as_(officer), one) for one in paths]
+    few = [counted(partial(as_(officer).get, one)) for one in paths]
     more = [given.application(call) for _n in range(4)]
     for one in more:
         given.scored(one, (9, 9), (8, 8))
     for one in more:
         propose(one, officer)
-    assert [queries(as_(officer), one) for one in paths] == few
+    assert [counted(partial(as_(officer).get, one)) for one in paths] == few

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -22,7 +23,7 @@ from incubator.organizations.models import BodyKind, Hub
 from incubator.people.models import Post
 from tests import factories, given
 from tests.browser_client import Browser
-from tests.counting import queries
+from tests.statements import counted
 
 As = Callable[[Post], Browser]
 
@@ -175,11 +176,11 @@ def test_lists_take_as_many_queries_for_one_row_as_for_many(hub: Hub, clerk: Pos
     fund = a_fund(hub)
     budget_id = fund.lines[0].budget_id
     paths = ("/funds/", f"/funds/budgets/{budget_id}")
-    few = [queries(as_(clerk), path) for path in paths]
+    few = [counted(partial(as_(clerk).get, path)) for path in paths]
     for _n in range(6):
         a_fund(hub)
     by = factories.hat(clerk)
     with transaction():
         for n in range(6):
             ledger.commit(budget_id, 1, memo="示例", key=f"c{n}", by=by, at=clock.now())
-    assert [queries(as_(clerk), path) for path in paths] == few
+    assert [counted(partial(as_(clerk).get, path)) for path in paths] == few

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -24,7 +25,7 @@ from incubator.review import services
 from incubator.review.models import Sheet, SheetState
 from tests import factories, given
 from tests.browser_client import Browser
-from tests.counting import queries
+from tests.statements import counted
 
 As = Callable[[Post], Browser]
 
@@ -211,10 +212,10 @@ def test_lists_take_as_many_queries_for_one_case_as_for_many(
 ) -> None:
     given.scored(given.application(call), (9, 9), (8, 8))
     paths = ("/reviews/cases", f"/reviews/calls/{call.id}")
-    few = [queries(as_(officer), path) for path in paths]
+    few = [counted(partial(as_(officer).get, path)) for path in paths]
     for _n in range(5):
         given.scored(given.application(call), (9, 9), (8, 8))
-    assert [queries(as_(officer), path) for path in paths] == few
+    assert [counted(partial(as_(officer).get, path)) for path in paths] == few
 
 
 def test_the_list_tells_complete_from_missing(call: Call, officer: Post, as_: As) -> None:
