@@ -78,7 +78,10 @@ def preview_import(id: int) -> ResponseReturnValue:
 
 
 def _uploaded(file: FileStorage | None) -> tuple[str, bytes]:
-    data = file.stream.read(limits.MAX_BYTES + 1) if file else b""
+    data = b""
+    if file:
+        data = file.stream.read(limits.MAX_BYTES + 1)
+        file.close()  # large ones lie in a temporary file until somebody says so
     if not file or not data:
         raise RuleError(_("没有选择文件，或文件是空的。请重新选择。"), field="table")
     if len(data) > limits.MAX_BYTES:

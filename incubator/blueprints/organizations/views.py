@@ -14,7 +14,7 @@ from incubator.blueprints.organizations.forms import OrganizationForm, RevealFor
 from incubator.blueprints.organizations.lines import lines
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
-from incubator.core.errors import Overtaken, RuleError
+from incubator.core.errors import RuleError
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.organizations import services
@@ -201,10 +201,3 @@ def contacts(id: int) -> ResponseReturnValue:
     return render_template(
         "organizations/contacts.html", form=form, organization=found, shown=shown
     ), form.status
-
-
-@bp.errorhandler(Overtaken)
-def overtaken(error: Overtaken) -> ResponseReturnValue:
-    """Both versions, so that nothing typed is lost and nothing saved is overwritten."""
-    rows = [(label, text, error.yours.get(label, "")) for label, text in error.theirs.items()]
-    return render_template("organizations/overtaken.html", message=error.message, rows=rows), 409
