@@ -15,12 +15,14 @@ from incubator.cli.installing import prepare
 from incubator.config import Config, Mode
 from incubator.core import clock
 from incubator.core.db import db
+from incubator.demonstration import load
 from incubator.translations.catalogue import compile_catalogue
 from tests import databases
 from tests.browser_client import Browser
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Business time at the start of every test: Monday 23 November 2026, 09:00 in Shanghai."""
+STREET = "street"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -93,9 +95,29 @@ def database(
 @pytest.fixture
 def app(database: databases.Prepared, folder: Path) -> Iterator[Flask]:
     """The app on a database as fresh as after `incubator init`, with an app context open."""
-    database.reset()
+    yield from _opened(database, folder, databases.FRESH)
+
+
+@pytest.fixture
+def street(database: databases.Prepared, folder: Path) -> Iterator[Flask]:
+    """The app with the demonstration street in it, built once in a worker and copied after that."""
+    if STREET not in database.states:
+        for built in _opened(database, folder, databases.FRESH):
+            load.load(at=clock.now())
+            db.session.remove()
+            database.remember(STREET)
+            shutil.copytree(folder / "uploads", folder / STREET)
+            database.states.add(STREET)
+            assert built is database.app
+    yield from _opened(database, folder, STREET)
+
+
+def _opened(database: databases.Prepared, folder: Path, state: str) -> Iterator[Flask]:
+    database.reset(state)
     shutil.rmtree(folder / "uploads", ignore_errors=True)
-    (folder / "uploads").mkdir()
+    if (folder / state).exists():
+        shutil.copytree(folder / state, folder / "uploads")
+    (folder / "uploads").mkdir(exist_ok=True)
     clock.install(start=MONDAY)
     with database.app.app_context():
         yield database.app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -16,17 +16,21 @@ from psycopg import sql
 from incubator.core.db import db
 
 Build = Callable[[str, Path], Flask]
+FRESH = "fresh"
+"""The state after `incubator init`."""
 
 
 @dataclass
 class Prepared:
-    """An app on its own database. `reset` puts the prepared state back."""
+    """An app on its own database. `reset` puts a remembered state back, at first the fresh one."""
 
     kind: str
     url: str
     app: Flask
-    reset: Callable[[], None]
+    reset: Callable[[str], None]
+    remember: Callable[[str], None]
     close: Callable[[], None]
+    states: set[str] = field(default_factory=lambda: {FRESH})
 
 
 def prepare(kind: str, folder: Path, build: Build) -> Prepared:
@@ -34,47 +38,54 @@ def prepare(kind: str, folder: Path, build: Build) -> Prepared:
 
 
 def _sqlite(folder: Path, build: Build) -> Prepared:
-    live, template = folder / "live.db", folder / "template.db"
+    live = folder / "live.db"
     url = f"sqlite:///{live}"
     app = build(url, folder)
-    with app.app_context():
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    shutil.copyfile(live, template)
 
-    def reset() -> None:
+    def remember(state: str) -> None:
         with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        for leftover in (f"{live}-wal", f"{live}-shm"):
-            Path(leftover).unlink(missing_ok=True)
-        shutil.copyfile(template, live)
+            db.session.rollback()
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        _dispose(app)
+        shutil.copyfile(live, folder / f"{state}.db")
 
-    return Prepared("sqlite", url, app, reset, lambda: _dispose(app))
+    def reset(state: str) -> None:
+        _dispose(app)
+        # a new file each time: a connection a failed test left open keeps the old one to itself
+        for leftover in (f"{live}-wal", f"{live}-shm", live):
+            Path(leftover).unlink(missing_ok=True)
+        shutil.copyfile(folder / f"{state}.db", live)
+
+    remember(FRESH)
+    return Prepared("sqlite", url, app, reset, remember, lambda: _dispose(app))
 
 
 def _postgresql(folder: Path, build: Build) -> Prepared:
     admin, stop = _server(folder)
-    _execute(admin, "CREATE DATABASE {}", f"template_{os.getpid()}")
-    template = f"template_{os.getpid()}"
-    _dispose(build(_sqlalchemy_url(admin, template), folder))
+    names = {FRESH: f"fresh_{os.getpid()}"}
     live = f"live_{os.getpid()}"
-    _execute(admin, "CREATE DATABASE {} TEMPLATE {}", live, template)
+    _execute(admin, "CREATE DATABASE {}", live)
     app = build(_sqlalchemy_url(admin, live), folder)
 
-    def reset() -> None:
+    def remember(state: str) -> None:
+        _dispose(app)
+        names[state] = f"{state}_{os.getpid()}"
+        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", names[state], live)
+
+    def reset(state: str) -> None:
         _dispose(app)
         _execute(admin, "DROP DATABASE {} WITH (FORCE)", live)
-        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", live, template)
+        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", live, names[state])
 
     def close() -> None:
         _dispose(app)
-        _execute(admin, "DROP DATABASE {} WITH (FORCE)", live)
-        _execute(admin, "DROP DATABASE {} WITH (FORCE)", template)
+        for name in (live, *names.values()):
+            _execute(admin, "DROP DATABASE {} WITH (FORCE)", name)
         stop()
 
-    return Prepared("postgresql", _sqlalchemy_url(admin, live), app, reset, close)
+    remember(FRESH)
+    return Prepared("postgresql", _sqlalchemy_url(admin, live), app, reset, remember, close)
 
 
 def _server(folder: Path) -> tuple[str, Callable[[], None]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from incubator.core.errors import RuleError
 
@@ -58,3 +60,8 @@ class rules_shown_on:  # noqa: N801  (reads as a phrase: with rules_shown_on(for
             self.ok = False
             return True
         return False
+
+
+def choices(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """(value, words) pairs as the choices of a select, radio or tick list."""
+    return [SelectChoice(value, words) for value, words in pairs]

@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.words import _
 from incubator.notices.models import ProofKind
-from incubator.web.forms import BaseForm, OnceForm
+from incubator.web.forms import BaseForm, OnceForm, choices
 
 PROOF_WORDS = {
     ProofKind.WEB_ADDRESS: _("网站"),
@@ -61,7 +61,7 @@ class ObjectionForm(BaseForm):
 
 class ProofForm(BaseForm):
     kind = SelectField(
-        _("方式"), choices=[(kind.value, word) for kind, word in PROOF_WORDS.items()]
+        _("方式"), choices=choices((kind.value, word) for kind, word in PROOF_WORDS.items())
     )
     address = StringField(_("网址或位置"), [Optional(), Length(max=300)])
     file = FileField(_("截图或照片"))

@@ -23,7 +23,7 @@ from incubator.notices.models import Notice, ProofKind
 from incubator.records import documents
 from incubator.web import once
 from incubator.web.access import requires
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.uploads import checked
@@ -45,7 +45,9 @@ def new(code: str) -> ResponseReturnValue:
         title=f"{call.title}拟资助项目公示",
         introduction=_("经形式审查、专家评审和审批，现将拟资助项目公示如下。")[:],
     )
-    form.items.choices = [(one.id, f"{one.organization.name} · {one.title}") for one in approved]
+    form.items.choices = choices(
+        (one.id, f"{one.organization.name} · {one.title}") for one in approved
+    )
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
             chosen = [locked(FundApplication, id) for id in form.items.data or []]

@@ -20,7 +20,7 @@ from incubator.papers.paper import Size
 from incubator.web import listing
 from incubator.web.access import public
 from incubator.web.files import DOCX, PDF, download
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.limits import WRITING, limiter
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import guest_or_viewer
@@ -90,9 +90,12 @@ def object_to(number: str) -> ResponseReturnValue:
     """Anybody's objection, up to the end of the last day."""
     notice = _found(number)
     form = ObjectionForm()
-    form.item_id.choices = [
-        (item.id, f"{item.position} {item.organization_name} {item.title}") for item in notice.items
-    ]
+    form.item_id.choices = choices(
+        [
+            (item.id, f"{item.position} {item.organization_name} {item.title}")
+            for item in notice.items
+        ]
+    )
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
             awarding.take_objection(

@@ -1,0 +1,154 @@
+"""S1, S2, S7: every address × method × identity, derived from the app's own table of addresses."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect, select, text
+
+from incubator.core import clock
+from incubator.core.db import db, transaction
+from incubator.core.permissions import SYSTEM, Role
+from incubator.funds import awarding
+from incubator.notices.models import Notice
+from incubator.notices.objections import Said
+from incubator.people.models import Post, User
+from incubator.people.queries import hat_of
+from tests.browser_client import Browser
+from tests.guarantees import addresses
+from tests.guarantees.addresses import Address
+
+IDENTITIES: dict[str, tuple[str, Role] | None] = {
+    "visitor": None,
+    "own": ("green", Role.LEGAL_REPRESENTATIVE),
+    "twin": ("forward", Role.LEGAL_REPRESENTATIVE),
+    "expert": ("expert2", Role.EXPERT),
+    "officer": ("officer", Role.CASE_OFFICER),
+    "finance": ("finance", Role.FINANCE),
+    "director": ("director", Role.DIRECTOR),
+    "auditor": ("auditor", Role.AUDITOR),
+    "administrator": ("admin", Role.ADMINISTRATOR),
+    "other street": ("officer-x", Role.CASE_OFFICER),
+}
+
+
+@pytest.fixture(autouse=True)
+def _objection(street: Flask) -> None:
+    """One objection, so that there is one of everything."""
+    with transaction():
+        running = db.session.scalars(select(Notice).where(Notice.closed_at.is_(None))).all()
+        notice = next(one for one in running if one.ends_on and one.ends_on >= clock.today())
+        said = Said("示例异议人", "13000000009", "示例异议的事实和理由", notice.items[0].id)
+        awarding.take_objection(notice, said, by=SYSTEM, at=clock.now())
+
+
+def _browser(app: Flask, identity: str) -> Browser:
+    found = app.test_client()
+    assert isinstance(found, Browser)
+    who = IDENTITIES[identity]
+    return found.under(_post(*who)) if who else found
+
+
+def _post(username: str, role: Role) -> Post:
+    person = db.session.scalars(select(User).where(User.username == username)).one().person
+    return next(post for post in person.posts if post.role is role)
+
+
+def _every(app: Flask) -> list[Address]:
+    with app.test_request_context():
+        return addresses.every(app)
+
+
+def _admits(address: Address, identity: str) -> bool:
+    who = IDENTITIES[identity]
+    assert address.access is not None
+    if address.access.public or who is None:
+        return address.access.public
+    return address.access.admits(_hat(who))
+
+
+def _hat(who: tuple[str, Role]) -> object:
+    return hat_of(_post(*who))
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_each_page_opens_to_whom_its_label_admits_and_changes_nothing(street, identity):
+    """S1 and the reading half of S7, for every address that answers GET."""
+    browser = _browser(street, identity)
+    before = _fingerprint()
+    wrong = [
+        (address.endpoint, address.path, status)
+        for address in _every(street)
+        if "GET" in address.methods
+        and not _as_it_should(address, identity, status := browser.get(address.path).status_code)
+    ]
+    assert wrong == []
+    assert _fingerprint() == before
+
+
+def _as_it_should(address: Address, identity: str, status: int) -> bool:
+    """No bug anywhere; nothing opened that is closed; nothing closed that is open."""
+    if address.endpoint == "health.ready":
+        return status in {200, 503}  # no scheduler runs beside the test
+    if status >= 500:
+        return False
+    if not _admits(address, identity):
+        return status >= 300
+    sees_all = identity in STAFF and address.endpoint not in NOT_THEIRS
+    sees_all = sees_all and not address.endpoint.startswith("admin.")
+    return status not in ({401, 403, 404} if sees_all else {401, 403})
+
+
+STAFF = frozenset({"officer", "director", "finance", "auditor"})
+NOT_THEIRS = frozenset({"reviews.sheet", "reviews.paper", "reviews.recuse", "applications.changes"})
+"""Another person's own sheets, and the differences of a case handed in only once."""
+
+
+@pytest.mark.parametrize("identity", ["twin", "other street"])
+def test_another_organizations_things_are_not_there(street, identity):
+    """A twin or another street's officer gets 404 for whatever is not public, by GET and by POST."""
+    browser = _browser(street, identity)
+    street.config["WTF_CSRF_ENABLED"] = False
+    try:
+        leaks = [
+            (address.endpoint, method, status)
+            for address in _every(street)
+            if address.names_something and address.access and not address.access.public
+            for method in sorted(address.methods)
+            if (status := browser.open(address.path, method=method).status_code) not in {403, 404}
+            and address.endpoint not in EVERYBODYS
+        ]
+    finally:
+        street.config["WTF_CSRF_ENABLED"] = True
+    assert leaks == []
+
+
+EVERYBODYS = frozenset({"calls.apply", "account.drop_view", "messages.read"})
+"""Applying to a public call is everybody's; the others act on one's own rows only."""
+
+
+def test_no_form_is_taken_without_its_token_or_from_elsewhere(street):
+    """S7: each POST address as an identity its label admits."""
+    taken = []
+    for address in _every(street):
+        if "POST" not in address.methods:
+            continue
+        identity = next(one for one in IDENTITIES if _admits(address, one))
+        browser = _browser(street, identity)
+        for headers in ({}, {"Origin": "https://elsewhere.example"}):
+            status = browser.post(address.path, data={"x": "y"}, headers=headers).status_code
+            if status not in {400, 404}:
+                taken.append((address.endpoint, identity, status))
+    assert taken == []
+
+
+def _fingerprint() -> dict[str, str]:
+    """A digest of every business table; sessions and counters live apart."""
+    apart = {"login_session", "sign_in_attempt", "alembic_version", "job_run"}
+    found = {}
+    for table in sorted(set(inspect(db.engine).get_table_names()) - apart):
+        rows = db.session.execute(text(f'SELECT * FROM "{table}" ORDER BY id')).all()  # noqa: S608
+        found[table] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return found
