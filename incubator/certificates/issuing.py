@@ -16,7 +16,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import selectinload
 
 from incubator.certificates import codes, services
-from incubator.certificates.drawing import Progress, draw, draw_many
+from incubator.certificates.drawing import Progress, add_page, draw, draw_many
 from incubator.certificates.facts import CertificateFacts
 from incubator.certificates.models import Certificate, CertificateState
 from incubator.certificates.services import Contents, Made
@@ -26,6 +26,7 @@ from incubator.core.db import db, transaction
 from incubator.core.errors import Overtaken
 from incubator.core.permissions import Hat
 from incubator.papers.fonts import Fonts, chinese_fonts
+from incubator.papers.sheet import A4_LANDSCAPE, Sheet
 from incubator.records import documents
 
 
@@ -72,25 +73,24 @@ def finish(certificate_id: int, *, by: Hat, at: datetime) -> Certificate:
 
 
 def rehearse(contents: Contents) -> None:
-    """Draw it once without a number: what cannot be drawn is refused before one is spent."""
-    draw(
-        CertificateFacts(
-            title=contents.title,
-            subtitle=contents.subtitle,
-            serial=codes.serial_text("—", contents.issued_on.year, 0),
-            recipient=contents.recipient,
-            recipient_code=contents.recipient_code,
-            text=contents.text,
-            closing="",
-            basis=contents.basis,
-            issuers=contents.issuers,
-            issued_on=contents.issued_on,
-            code=codes.ALPHABET[: codes.LENGTH],
-            verify_url=verify_url("—", codes.ALPHABET[: codes.LENGTH]),
-            verify_at=_verify_at(),
-        ),
-        _fonts(),
+    """Lay it out once without a number: what cannot be drawn is refused before one is spent."""
+    facts = CertificateFacts(
+        title=contents.title,
+        subtitle=contents.subtitle,
+        serial=codes.serial_text("—", contents.issued_on.year, 0),
+        recipient=contents.recipient,
+        recipient_code=contents.recipient_code,
+        text=contents.text,
+        closing="",
+        basis=contents.basis,
+        issuers=contents.issuers,
+        issued_on=contents.issued_on,
+        code=codes.ALPHABET[: codes.LENGTH],
+        verify_url=verify_url("—", codes.ALPHABET[: codes.LENGTH]),
+        verify_at=_verify_at(),
     )
+    fonts = _fonts()
+    add_page(Sheet(A4_LANDSCAPE, fonts, title=""), fonts, facts.tidy())
 
 
 def make(facts: CertificateFacts, *, at: datetime) -> Made:
