@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.permissions import Hat, Role
+from incubator.core.permissions import SYSTEM, Hat, Role
 from incubator.demonstration.cast import STAFF
 from incubator.demonstration.people import World
 from incubator.demonstration.script import Attempt, Reached, Round
@@ -16,6 +16,7 @@ from incubator.funds import deciding as decisions
 from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
 from incubator.notices.models import Notice, ProofKind
+from incubator.notices.objections import Said
 from incubator.papers import page
 from incubator.papers.paper import Paper, Paragraph
 from incubator.people.conflicts import conflicts
@@ -49,7 +50,7 @@ def decide(world: World, call: Call, one: Round, taken: Taken) -> None:
                 by=hat_of(director),
                 at=world.ago(-one.decided, hour=16),
             )
-    shown = [pair[0] for pair in taken if pair[1].reached >= Reached.NOTICED]
+    shown = [pair for pair in taken if pair[1].reached >= Reached.NOTICED]
     if shown:
         _show(world, call, shown, one, officer)
 
@@ -134,10 +135,9 @@ def _scan(application: FundApplication, by: Hat, at: datetime) -> int:
     ).id
 
 
-def _show(
-    world: World, call: Call, shown: Sequence[FundApplication], one: Round, officer: Hat
-) -> None:
+def _show(world: World, call: Call, taken: Taken, one: Round, officer: Hat) -> None:
     at = world.ago(-one.noticed)
+    shown = [application for application, _attempt in taken]
     notice = awarding.draft_notice(
         call,
         shown,
@@ -149,6 +149,9 @@ def _show(
     db.session.flush()
     awarding.publish_notice(notice, starts_on=clock.on(at) + timedelta(days=1), by=officer, at=at)
     _prove(notice, officer, at)
+    for application, attempt in taken:
+        if attempt.objected:
+            _object(world, notice, application, one)
     if one.awarded and not notice.provisional:  # beyond the published calendar nothing is awarded
         for application in shown:
             awarding.award(application, by=officer, at=world.ago(-one.awarded))
@@ -164,3 +167,10 @@ def _prove(notice: Notice, officer: Hat, at: datetime) -> None:
         by=officer,
         at=at + timedelta(hours=1),
     )
+
+
+def _object(world: World, notice: Notice, application: FundApplication, one: Round) -> None:
+    """Somebody from outside objects on the first day of the notice."""
+    item = next(item for item in notice.items if item.case_id == application.id)
+    said = Said("示例居民", "13000000009", "同一项目已从其他渠道获得资金（示例异议）。", item.id)
+    awarding.take_objection(notice, said, by=SYSTEM, at=world.ago(-one.noticed - 1))

@@ -33,8 +33,8 @@ class Attempt:
     yuan: int
     points: int
     reached: Reached
-    withdrawn: bool = False
     rejected: bool = False
+    objected: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,15 @@ ROUNDS = (
         noticed=-2,
         attempts=(
             Attempt("seedling", "示例青苗亲子服务中心", "示例亲子阅读角", 36_000, 9, R.NOTICED),
-            Attempt("warm", "示例暖阳养老服务中心", "示例老年助餐志愿服务", 52_000, 8, R.NOTICED),
+            Attempt(
+                "warm",
+                "示例暖阳养老服务中心",
+                "示例老年助餐志愿服务",
+                52_000,
+                8,
+                R.NOTICED,
+                objected=True,
+            ),
         ),
     ),
     Round(

@@ -36,7 +36,7 @@ def test_the_street_loads_on_any_day(app, today):
     assert list(check()) == []
     statuses = set(db.session.scalars(select(FundApplication.status)))
     assert {"draft", "formal-check", "supplement", "expert-review"} <= statuses
-    assert {"proposed", "approved", "public-notice", "rejected"} <= statuses
+    assert {"proposed", "approved", "public-notice", "objection", "rejected"} <= statuses
     assert ("awarded" in statuses) == (today.year <= published_through())
 
 

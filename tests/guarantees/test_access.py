@@ -8,12 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, select, text
 
-from incubator.core import clock
-from incubator.core.db import db, transaction
-from incubator.core.permissions import SYSTEM, Role
-from incubator.funds import awarding
-from incubator.notices.models import Notice
-from incubator.notices.objections import Said
+from incubator.core.db import db
+from incubator.core.permissions import Role
 from incubator.people.models import Post, User
 from incubator.people.queries import hat_of
 from tests.browser_client import Browser
@@ -32,16 +28,6 @@ IDENTITIES: dict[str, tuple[str, Role] | None] = {
     "administrator": ("admin", Role.ADMINISTRATOR),
     "other street": ("officer-x", Role.CASE_OFFICER),
 }
-
-
-@pytest.fixture(autouse=True)
-def _objection(street: Flask) -> None:
-    """One objection, so that there is one of everything."""
-    with transaction():
-        running = db.session.scalars(select(Notice).where(Notice.closed_at.is_(None))).all()
-        notice = next(one for one in running if one.ends_on and one.ends_on >= clock.today())
-        said = Said("示例异议人", "13000000009", "示例异议的事实和理由", notice.items[0].id)
-        awarding.take_objection(notice, said, by=SYSTEM, at=clock.now())
 
 
 def _browser(app: Flask, identity: str) -> Browser:
@@ -102,8 +88,16 @@ def _as_it_should(address: Address, identity: str, status: int) -> bool:
 
 
 STAFF = frozenset({"officer", "director", "finance", "auditor"})
-NOT_THEIRS = frozenset({"reviews.sheet", "reviews.paper", "reviews.recuse", "applications.changes"})
-"""Another person's own sheets, and the differences of a case handed in only once."""
+NOT_THEIRS = frozenset(
+    {
+        "reviews.sheet",
+        "reviews.paper",
+        "reviews.recuse",
+        "applications.changes",
+        "organizations.preview_import",
+    }
+)
+"""Another person's own sheets, the differences of a case handed in only once, an import nobody began."""
 
 
 @pytest.mark.parametrize("identity", ["twin", "other street"])
