@@ -247,13 +247,17 @@ def _post(
     by: Hat,
     at: datetime,
 ) -> Posting:
-    """Change the running total (the CHECK has the last word), then write the posting and the event."""
+    """Change the running total (the CHECK has the last word), then write the posting and the event.
+
+    The database itself adds: even without the row lock no sum would be lost, and the CHECK would see
+    all of them.
+    """
     if db.session.scalar(select(Posting.id).where(Posting.key == key)) is not None:
         raise RuleError(_("这笔账已经记过，没有重复记账。请刷新后查看收支明细。"))
     flow = FLOWS[kind]
     before = {name: getattr(budget, name) for name, _sign in flow.changes}
     for name, sign in flow.changes:
-        setattr(budget, name, getattr(budget, name) + sign * amount)
+        setattr(budget, name, getattr(Budget, name) + sign * amount)
     db.session.flush()
     posting = Posting(
         budget_id=budget.id,
