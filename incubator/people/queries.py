@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
@@ -11,6 +12,9 @@ from incubator.core.permissions import HUB_ROLES, MAY, Hat, Permission, Role
 from incubator.core.validity import in_force, in_force_on
 from incubator.organizations.models import HubBody, Organization
 from incubator.people.models import Person, Post
+
+Holding = TypeVar("Holding", bound=Any)
+"""A post, or a row with its role."""
 
 
 def held(post: Post, day: date) -> bool:
@@ -38,6 +42,11 @@ def posts_of(person_id: int, *, on: date) -> Select[Post]:
         )
         .order_by(Post.role.not_in(HUB_ROLES), Post.id)
     )
+
+
+def offered(posts: Sequence[Holding]) -> list[Holding]:
+    """The posts worth choosing between: those that may do something, or all where none may."""
+    return [post for post in posts if MAY[post.role]] or list(posts)
 
 
 def roles_with(permissions: Collection[Permission]) -> list[Role]:

@@ -19,7 +19,7 @@ from incubator.core.permissions import Hat
 from incubator.organizations.models import Organization
 from incubator.people import passwords, second_factor
 from incubator.people.models import Post, Session, User
-from incubator.people.queries import hat_of, posts_of
+from incubator.people.queries import hat_of, offered, posts_of
 from incubator.web.settings import settings
 
 login_manager = LoginManager()
@@ -127,9 +127,9 @@ def _load(token: str) -> SignedIn | None:
     )
     if found is None or _over(found) or found.user.disabled_at is not None:
         return None
-    held = posts_of(found.user.person_id, on=clock.today()).with_only_columns(Post.id)
-    posts = db.session.scalars(held).all()
-    if found.post is None or found.post_id not in posts:
+    held = posts_of(found.user.person_id, on=clock.today()).with_only_columns(Post.id, Post.role)
+    posts = db.session.execute(held).all()
+    if found.post is None or found.post_id not in {post.id for post in posts}:
         return None
     user, hub = found.user, found.post.organization.hub
     return SignedIn(
@@ -142,7 +142,7 @@ def _load(token: str) -> SignedIn | None:
         must_add_second=user.totp_secret is None
         and second_factor.demanded(found.post.role, hub.profile),
         hat=hat_of(found.post),
-        hats_count=len(posts),
+        hats_count=len(offered(posts)),
     )
 
 

@@ -307,3 +307,11 @@ def test_one_address_may_not_try_names_without_end(limited):
 
 def test_the_password_is_never_sent_back(client, officer):
     assert "Wrong-guess-77" not in sign_in(client, officer.username, "Wrong-guess-77").text
+
+
+def test_an_office_that_may_do_nothing_here_is_not_offered_beside_one_that_may(
+    client, hub, officer
+):
+    another_post(officer, Role.LEADER, body(hub, BodyKind.FEDERATION))
+    assert sign_in(client, officer.username).location == "/"
+    assert "切换身份" not in client.get("/account").text

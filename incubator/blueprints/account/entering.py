@@ -17,11 +17,11 @@ from incubator.core.errors import RuleError
 from incubator.core.words import _
 from incubator.people import second_factor, sessions, signing_in
 from incubator.people.models import Post, User
-from incubator.people.queries import hat_of, posts_of
+from incubator.people.queries import hat_of, offered, posts_of
 from incubator.records.events import record
 from incubator.web import sessions as browser
 from incubator.web.access import local, public, signed_in
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.limits import WRITING, limiter
 from incubator.web.sessions import signed_in_user, viewer
 
@@ -103,7 +103,7 @@ def choose_hat() -> ResponseReturnValue:
         return _again()
     posts = _posts(found.user)
     form = HatForm()
-    form.post.choices = [(post.id, hat_of(post).label) for post in posts]
+    form.post.choices = choices((post.id, hat_of(post).label) for post in posts)
     if form.submitted():
         return _enter(found, next(post for post in posts if post.id == form.post.data))
     if not form.is_submitted() and posts:
@@ -134,7 +134,7 @@ def _second_missing(found: Pending) -> bool:
 
 
 def _posts(user: User) -> list[Post]:
-    return list(db.session.scalars(posts_of(user.person_id, on=clock.today())))
+    return offered(db.session.scalars(posts_of(user.person_id, on=clock.today())).all())
 
 
 def _enter(found: Pending, post: Post) -> ResponseReturnValue:

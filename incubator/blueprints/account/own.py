@@ -18,11 +18,11 @@ from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.people import accounts, passwords, sessions, signing_in
 from incubator.people.models import Post, SavedView, Session, User
-from incubator.people.queries import hat_of, held, posts_of
+from incubator.people.queries import hat_of, held, offered, posts_of
 from incubator.records.events import record
 from incubator.web import sessions as browser
 from incubator.web.access import local, signed_in
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.limits import WRITING, limiter
 from incubator.web.sessions import SignedIn, signed_in_user, viewer
 
@@ -89,13 +89,14 @@ def end_sessions() -> ResponseReturnValue:
 @signed_in
 def hats() -> ResponseReturnValue:
     """Change the post one acts under; the session gets a new token, as at sign-in."""
-    posts = db.session.scalars(
+    held_now = db.session.scalars(
         posts_of(viewer().person_id or 0, on=clock.today()).options(
             joinedload(Post.organization), joinedload(Post.person)
         )
     ).all()
+    posts = offered(held_now)
     form = HatForm()
-    form.post.choices = [(post.id, hat_of(post).label) for post in posts]
+    form.post.choices = choices((post.id, hat_of(post).label) for post in posts)
     if form.submitted():
         return _wear(form.post.data)
     if not form.is_submitted():
