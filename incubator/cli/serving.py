@@ -117,25 +117,27 @@ class Keeper:
     def __init__(self) -> None:
         self.stopping = threading.Event()
         self.process: subprocess.Popen[bytes] | None = None
-        self.thread = threading.Thread(target=self._keep, daemon=True)
 
     def start(self) -> None:
-        self.thread.start()
+        """Before the workers are forked: one forked halfway through would hold on to its pipe."""
+        self.process = _start_scheduler()
+        threading.Thread(target=self._keep, args=(self.process,), daemon=True).start()
 
-    def _keep(self) -> None:
-        command = [sys.executable, "-m", "incubator", "scheduler", "--parent", str(os.getpid())]
-        while not self.stopping.is_set():
-            self.process = subprocess.Popen(command)  # noqa: S603  (ourselves)
-            if self.process.wait() == 0:
-                return  # it was asked to stop
-            log.error("the scheduler stopped with %s; starting it again", self.process.returncode)
-            self.stopping.wait(RESTART_SECONDS)
+    def _keep(self, process: subprocess.Popen[bytes]) -> None:
+        while process.wait() != 0 and not self.stopping.wait(RESTART_SECONDS):
+            log.error("the scheduler stopped with %s; starting it again", process.returncode)
+            self.process = process = _start_scheduler()
 
     def stop(self) -> None:
         self.stopping.set()
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             self.process.wait()
+
+
+def _start_scheduler() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "incubator", "scheduler", "--parent", str(os.getpid())]
+    return subprocess.Popen(command)  # noqa: S603  (ourselves)
 
 
 @click.command("scheduler", hidden=True)
