@@ -149,7 +149,7 @@ def test_the_auditor_changes_nothing(hub, auditor):
 
 
 def test_the_first_page_of_the_section_leads_to_what_the_hat_may_open(hub, auditor, as_):
-    assert auditor.get("/admin/").location == "/admin/rules"
+    assert auditor.get("/admin/").location == "/admin/audit"
     assert as_(login(Role.CASE_OFFICER, hub=hub).post).get("/admin/").location == "/admin/people"
 
 

@@ -22,10 +22,10 @@ ANY_SECTION = (
 
 _SECTIONS = (
     ("people", _("人员与账号")),
+    ("audit", _("审计")),
     ("rules", _("规则")),
     ("calendar", _("工作日表")),
     ("hub", _("本中心设置")),
-    ("audit", _("审计")),
 )
 
 menu.add(menu.Entry(_("系统管理"), "admin.index", 80, menu.SYSTEM))
