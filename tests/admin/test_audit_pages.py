@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
 
+import incubator
+from incubator.blueprints.admin import verbs
 from incubator.core import clock, guards
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
@@ -167,3 +171,21 @@ def test_the_command_answers_zero_for_a_whole_chain_and_one_for_a_changed_one(ap
     report = json.loads(runner.invoke(args=["audit", "verify", "--json"]).output)
     assert report["ok"] is False
     assert report["first_bad_event"] == bad
+
+
+def test_administrator_and_auditor_read_what_is_held_about_persons_and_for_what(hub, auditor, as_):
+    admin = as_(login(Role.ADMINISTRATOR, hub=hub).post)
+    for browser in (auditor, admin):
+        page = browser.get("/admin/personal-data").text
+        assert "动态验证码密钥" in page
+        assert "应本人要求删除" in page
+
+
+RECORDED = re.compile(r'(?:record|_note|note)\(\s*"([a-z-]+\.[a-z-]+)"')
+
+
+def test_every_act_that_is_recorded_reads_in_words(app):
+    sources = Path(incubator.__file__).parent.rglob("*.py")
+    found = {verb for path in sources for verb in RECORDED.findall(path.read_text("utf-8"))}
+    assert "person.enter" in found
+    assert {verb for verb in found if verbs.label(verb) == verb} == set()

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incubator.config import from_environment
 from incubator.core import clock
-from incubator.core.errors import RuleError
+from incubator.core.errors import RuleError, StartRefused
 from incubator.people import passwords
 from incubator.people.common_passwords import is_common
 
@@ -111,3 +112,10 @@ def test_any_text_is_either_kept_or_refused_with_a_sentence(text):
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=4), st.integers(3, 9))
 def test_a_short_piece_over_and_over_is_common(piece, times):
     assert is_common(piece * times)
+
+
+def test_an_unknown_password_profile_is_refused_at_the_start():
+    with pytest.raises(StartRefused, match="INCUBATOR_PASSWORDS"):
+        from_environment({"INCUBATOR_PASSWORDS": "none"})
+    assert from_environment({"INCUBATOR_PASSWORDS": "asvs"}).passwords == "asvs"
+    assert from_environment({}).passwords == "graded"

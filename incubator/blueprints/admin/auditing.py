@@ -9,6 +9,7 @@ from incubator.blueprints.admin import registers, verbs
 from incubator.blueprints.admin.blueprint import bp
 from incubator.core.permissions import Permission
 from incubator.people import audit as reading
+from incubator.people.personal_data import USES
 from incubator.records import events, seals
 from incubator.records.models import Event
 from incubator.web import listing
@@ -41,3 +42,10 @@ def audit() -> ResponseReturnValue:
 def verify_chain() -> ResponseReturnValue:
     """Walks the whole chain and compares it with the daily seals; reads only."""
     return render_template("admin/verified.html", found=events.verify(), seal=seals.broken())
+
+
+@bp.get("/personal-data")
+@requires(Permission.VIEW_AUDIT, Permission.MANAGE_SETTINGS)
+def personal_data() -> ResponseReturnValue:
+    """What the installation holds about persons, for what and how long: the list, never the values."""
+    return render_template("admin/personal_data.html", uses=list(USES.items()))

@@ -26,6 +26,7 @@ _SECTIONS = (
     ("rules", _("规则")),
     ("calendar", _("工作日表")),
     ("hub", _("本中心设置")),
+    ("personal_data", _("个人信息清单")),
 )
 
 menu.add(menu.Entry(_("系统管理"), "admin.index", 80, menu.SYSTEM))
