@@ -42,7 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("INCUBATOR_CHROMIUM") or shutil.which("chromium")
     if not path:
-        pytest.skip("no Chromium on this machine; install Debian's chromium or set INCUBATOR_CHROMIUM")
+        pytest.skip(
+            "no Chromium on this machine; install Debian's chromium or set INCUBATOR_CHROMIUM"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -50,9 +52,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+def address(street: Flask) -> Iterator[str]:
     """The app of this test, served to a browser."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, street, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -62,9 +64,7 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_as(
-    app: Flask, chromium: Browser, address: str
-) -> Iterator[Callable[..., Page]]:
+def open_as(street: Flask, chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """`open_as(post, phone=True)`: a page of a browser signed in under a post; None is a visitor."""
     contexts: list[BrowserContext] = []
 
@@ -74,7 +74,8 @@ def open_as(
         )
         contexts.append(context)
         if post is not None:
-            context.add_cookies([_cookie(app, post, address)])
+            context.add_cookies([_cookie(street, post, address)])
+        context.set_default_timeout(8_000)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
         return page

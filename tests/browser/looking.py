@@ -1,0 +1,29 @@
+"""Scanning a page as assistive technology and a narrow screen meet it."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def findings(page: Page) -> list[str]:
+    """What axe holds against the open page, one line each; empty is good."""
+    answer = Axe().run(page, options=OPTIONS).response
+    return [
+        f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in answer["violations"]
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page is wider than the screen."""
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+
+
+def must_be_fine(page: Page) -> None:
+    found = findings(page)
+    assert not found, "\n".join(found)
+    assert not overflows(page), f"{page.url} is wider than the screen"
