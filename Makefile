@@ -80,7 +80,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@touch $@
 
 %.mo: %.po | $(VENV)/.run
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@$(BIN)/python -m incubator.translations.catalogue compile
 
 $(PREPARED): $(VENV)/.run $(wildcard incubator/migrations/versions/*.py) | $(CATALOGUES)
 	@$(BIN)/incubator init
