@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event, select
 
+from incubator.casework.models import Message
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
@@ -289,3 +290,13 @@ def test_a_person_added_through_a_post_yesterday_cannot_be_ended_before_it_began
     )
     assert answer.status_code == 422
     assert "立即撤销" in answer.text
+
+
+def test_who_gets_a_code_reads_in_the_inbox_who_handed_it_out(hub, officer, agent, as_):
+    page = officer.submit(f"/admin/people/{agent.person.id}/code")
+    code = CODE.search(page.text)[1]
+    inbox = as_(agent.post).get("/messages/").text
+    assert "一次性登录验证码" in inbox
+    told = db.session.scalars(select(Message)).one()
+    assert "经办人" in told.body
+    assert code not in told.body + told.subject

@@ -73,7 +73,7 @@ def state_of(person: Person) -> tuple[str, str]:
         return _("没有账号"), ""
     if person.user.disabled_at is not None:
         return _("已停用"), "red"
-    return (_("待设口令"), "amber") if person.user.must_change else (_("可以登录"), "green")
+    return (_("待设密码"), "amber") if person.user.must_change else (_("可以登录"), "green")
 
 
 def held_words(person: Person, hat: Hat, day: date) -> list[str]:

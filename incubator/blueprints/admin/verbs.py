@@ -14,7 +14,7 @@ VERBS: dict[str, str] = {
     "account.create": _("开通账号"),
     "account.disable": _("停用账号"),
     "account.enable": _("启用账号"),
-    "account.password": _("修改口令"),
+    "account.password": _("修改密码"),
     "account.second-step": _("设置动态验证码"),
     "account.second-step-reset": _("重置动态验证码"),
     "award.import": _("导入资助结果"),
