@@ -117,8 +117,11 @@ def _code(call: Call, wanted: str, by: Hat, on: date) -> str:
     code = wanted.strip()
     if not code:
         return call.code or _next_code(by, on)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}", code):
-        raise RuleError(_("批次编号用 3 至 40 个字母、数字或短横，例如 SL-2026-01。"), field="code")
+    if not re.fullmatch(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9-]{2,39}", code):
+        raise RuleError(
+            _("批次编号用 3 至 40 个字母、数字或短横，至少有一个数字，例如 SL-2026-01。"),
+            field="code",
+        )
     taken = db.session.scalar(select(Call.id).where(Call.code == code, Call.id != (call.id or 0)))
     if taken is not None:
         raise RuleError(_("编号 %(code)s 已经用过，请换一个。", code=code), field="code")

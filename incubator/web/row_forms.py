@@ -26,7 +26,9 @@ class RowsForm(BaseForm):
         table = tables.get(unwanted.rsplit("-", 1)[0])
         if table is None:
             return False
-        table.entries = [entry for entry in table.entries if entry.name != unwanted]
+        names = [entry.name for entry in table.entries]
+        if unwanted in names:
+            table.pop_entry(names.index(unwanted))
         return True
 
     def at_least(self, name: str, rows: int) -> None:

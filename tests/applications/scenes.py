@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from incubator.core import clock
@@ -19,6 +20,7 @@ from incubator.people.models import Post
 from incubator.records.documents import keep as keep_file
 from tests import factories
 
+_numbers = count(1)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 CLOSES = datetime.fromisoformat("2026-12-04T17:00:00+08:00")
 
@@ -99,7 +101,8 @@ def officer(hub: Hub) -> Post:
 
 def fund(hub: Hub, total: int = 100_000_000) -> Fund:
     body = next(one for one in hub.bodies if one.kind is BodyKind.SERVICE_CENTRE)
-    made = Fund(hub_id=hub.id, owner_id=body.organization_id, name=f"{hub.name}专项资金", basis="示例办法")
+    name = f"{hub.name}专项资金{next(_numbers)}"
+    made = Fund(hub_id=hub.id, owner_id=body.organization_id, name=name, basis="示例办法")
     factories.keep(made)
     budget = Budget(
         hub_id=hub.id,
@@ -149,8 +152,7 @@ def begun(call: Call, member: Post) -> FundApplication:
     hat = factories.hat(member)
     organization = db.session.get_one(Organization, hat.organization_id)
     with transaction():
-        made = applying.begin(call, organization, by=hat, at=clock.now())
-    return made
+        return applying.begin(call, organization, by=hat, at=clock.now())
 
 
 def save(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-from tests import factories
-from tests.applications import scenes
-
 from incubator.core.db import db
 from incubator.funds.applications import FundApplication
+from tests import factories
+from tests.applications import scenes
 
 
 def test_an_organization_applies_is_returned_supplements_and_passes(app, as_):
@@ -19,10 +18,14 @@ def test_an_organization_applies_is_returned_supplements_and_passes(app, as_):
     own = as_(member)
 
     assert "服务器时间" in own.get(f"/calls/{call.code}").text
-    page = own.submit(f"/calls/{call.code}", _path="apply") if False else own.post(
-        f"/calls/{call.code}/apply",
-        data={"csrf_token": own.fields(f"/calls/{call.code}")["csrf_token"]},
-        follow_redirects=True,
+    page = (
+        own.submit(f"/calls/{call.code}", _path="apply")
+        if False
+        else own.post(
+            f"/calls/{call.code}/apply",
+            data={"csrf_token": own.fields(f"/calls/{call.code}")["csrf_token"]},
+            follow_redirects=True,
+        )
     )
     assert "6 节完成" in page.text
     id = db.session.query(FundApplication).one().id

@@ -87,16 +87,7 @@ class SectionForm(RowsForm):
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Put each answer that could not be read beside its own input."""
         for name, sentence in problems.items():
-            self.refuse(RuleError(sentence, field=self._named(name)))
-
-    def _named(self, name: str) -> str:
-        """Rows are counted as shown; their inputs may have been numbered with gaps."""
-        table, _dash, rest = name.partition("-")
-        number, _dash, column = rest.partition("-")
-        if not column:
-            return name
-        found: str = self._fields[table].entries[int(number)].form[column].name
-        return found
+            self.refuse(RuleError(sentence, field=name))
 
 
 def section_form(section: Section, application: FundApplication) -> type[SectionForm]:

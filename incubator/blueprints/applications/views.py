@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
+from werkzeug.datastructures import FileStorage
 from wtforms.fields.choices import SelectChoice
 
 from incubator.blueprints.applications import checks, handing_in, registers, showing, writing
@@ -158,7 +159,7 @@ def on_behalf() -> ResponseReturnValue:
     if form.submitted():
         with rules_shown_on(form) as rules:
             organization = _named(form.organization.data.strip(), hat)
-            scan = checked(form.scan.data, field="scan")
+            scan = checked(form.scan.data or FileStorage(), field="scan")
             keep(scan.content)
             with transaction():
                 application = applying.begin_on_behalf(

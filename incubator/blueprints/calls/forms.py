@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from wtforms import (
     BooleanField,
@@ -39,6 +40,8 @@ from incubator.web.fields import MoneyField
 from incubator.web.forms import BaseForm
 from incubator.web.row_forms import RowsForm
 
+Kind = TypeVar("Kind", bound=StrEnum)
+
 _YEARS = range(2000, 2101)
 _LOCAL = "%Y-%m-%dT%H:%M"
 _MOST_ROWS = 30
@@ -69,9 +72,7 @@ def _tests() -> list[SelectChoice]:
 class RequirementForm(Form):  # type: ignore[misc]  # wtforms ships no types
     test = SelectField(_("条件"), choices=_tests, validate_choice=False)
     parameter = StringField(_("数字"), render_kw={"inputmode": "numeric", "class": "num"})
-    must_hold = SelectField(
-        _("何时满足"), choices=_choices(MUST_HOLD_WORDS), default=MustHold.AT_SUBMISSION.value
-    )
+    must_hold = SelectField(_("何时满足"), choices=_choices(MUST_HOLD_WORDS), validate_choice=False)
     text = StringField(_("依据的条文"))
 
 
@@ -80,9 +81,9 @@ class PaperForm(Form):  # type: ignore[misc]  # wtforms ships no types
     required = SelectField(
         _("要求"),
         choices=[SelectChoice("yes", _("必须")), SelectChoice("no", _("可选"))],
-        default="yes",
+        validate_choice=False,
     )
-    audience = SelectField(_("谁要交"), choices=_choices(AUDIENCE_WORDS))
+    audience = SelectField(_("谁要交"), choices=_choices(AUDIENCE_WORDS), validate_choice=False)
 
 
 class CriterionForm(Form):  # type: ignore[misc]  # wtforms ships no types
@@ -201,14 +202,25 @@ def _number(field: StringField) -> int | None:
     return int(text)
 
 
+def _one_of(kinds: type[Kind], field: SelectField) -> Kind:
+    """The choice of a row; the first one where none was sent."""
+    if not field.data:
+        return next(iter(kinds))
+    if field.data not in {kind.value for kind in kinds}:
+        raise RuleError(
+            _("“%(label)s”请从列出的几项中选择。", label=field.label.text), field=field.name
+        )
+    return kinds(field.data)
+
+
 def _requirement(row: Any) -> RequirementRow:
     key, _colon, choice = (row.test.data or "").partition(":")
     number = int(choice) if choice.isascii() and choice.isdigit() else _number(row.parameter)
-    return RequirementRow(key, number, row.text.data or "", MustHold(row.must_hold.data))
+    return RequirementRow(key, number, row.text.data or "", _one_of(MustHold, row.must_hold))
 
 
 def _paper(row: Any) -> PaperRow:
-    return PaperRow(row.label.data, row.required.data == "yes", Audience(row.audience.data))
+    return PaperRow(row.label.data, row.required.data != "no", _one_of(Audience, row.audience))
 
 
 def _criterion(row: Any) -> CriterionRow:

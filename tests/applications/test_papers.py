@@ -1,0 +1,125 @@
+"""Attachments: limited before anything is kept, kept whatever else is wrong, replaced and taken down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+
+from incubator.core.db import db
+from incubator.core.errors import RuleError
+from incubator.funds import progress
+from incubator.records.models import Document
+from tests import factories
+from tests.applications import scenes
+
+
+@pytest.fixture
+def member(app):
+    return scenes.applicant(factories.hub())
+
+
+@pytest.fixture
+def application(member):
+    return scenes.begun(scenes.call(member.organization.hub), member)
+
+
+@pytest.fixture
+def path(application):
+    return f"/applications/{application.id}/papers"
+
+
+def sent(name: str, content: bytes = scenes.PDF):
+    return BytesIO(content), name
+
+
+def test_the_limits_are_said_before_the_choice(member, path, as_):
+    page = as_(member).get(path)
+    assert "每个文件不超过 10 MB" in page.text
+    assert 'accept=".pdf,.jpg,.png,.docx,.xlsx"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("示例.exe", b"MZ\x90\x00", "只能上传 PDF"),
+        ("示例.pdf", b"not a pdf", "只能上传 PDF"),
+        ("示例.svg", b"<svg onload='x'/>", "只能上传 PDF"),
+        ("示例.pdf", b"", "文件是空的"),
+        ("示例.pdf", b"%PDF-" + b"0" * 100_000, "请压缩或分成几个文件"),
+    ],
+)
+def test_a_file_we_do_not_keep_is_refused_beside_its_field(
+    app, monkeypatch, application, member, path, as_, name, content, why
+):
+    small = replace(app.config["INCUBATOR"], upload_bytes=100_000)
+    monkeypatch.setitem(app.config, "INCUBATOR", small)
+    answer = as_(member).submit(path, kind="licence", file=sent(name, content))
+    assert answer.status_code == 422
+    assert why in answer.text
+    assert 'id="file-licence-error"' in answer.text
+    assert db.session.query(Document).count() == 0
+
+
+def test_files_before_a_refused_one_stay(application, member, path, as_):
+    files = [sent("示例一.pdf"), sent("示例二.exe", b"MZ")]
+    answer = as_(member).submit(path, kind="licence", file=files)
+    assert answer.status_code == 422
+    assert "示例一.pdf" in answer.text
+    assert [one.name for one in progress.attachments(application)] == ["示例一.pdf"]
+
+
+def test_the_same_file_twice_is_refused(application, member):
+    scenes.attach(application, "licence", by=member)
+    with pytest.raises(RuleError, match="已经上传过"):
+        scenes.attach(application, "licence", by=member)
+
+
+def test_no_more_than_twenty(application, member):
+    for n in range(20):
+        scenes.attach(application, "licence", by=member, content=scenes.PDF + bytes([n]))
+    with pytest.raises(RuleError, match="最多 20 个"):
+        scenes.attach(application, "party", by=member)
+
+
+def test_a_kind_the_call_does_not_ask_for_is_not_there(application, member, path, as_):
+    browser = as_(member)
+    data = {**browser.fields(path), "kind": "filing", "file": sent("示例.pdf")}
+    answer = browser.post(path, data=data, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    assert not progress.attachments(application)
+
+
+def test_replacing_takes_the_old_one_down_and_keeps_its_record(application, member, path, as_):
+    old = scenes.attach(application, "licence", by=member)
+    new = sent("示例新证书.pdf", scenes.PDF + b"2")
+    page = as_(member).submit(f"{path}/{old.id}/replace", file=new)
+    assert "示例新证书.pdf" in page.text
+    assert [one.name for one in progress.attachments(application)] == ["示例新证书.pdf"]
+    assert db.session.get(Document, old.id).withdrawn_at is not None
+
+
+def test_taking_down_leaves_the_section_lacking_it(application, member, path, as_):
+    old = scenes.attach(application, "licence", by=member)
+    browser = as_(member)
+    token = browser.fields(path)["csrf_token"]
+    page = browser.post(
+        f"{path}/{old.id}/withdraw", data={"csrf_token": token}, follow_redirects=True
+    )
+    assert "已撤下" in page.text
+    assert "必须，还没有上传" in page.text
+    again = browser.post(f"{path}/{old.id}/withdraw", data={"csrf_token": token})
+    assert again.status_code == 404
+
+
+def test_somebody_elses_file_is_not_there(application, member, path, as_):
+    hub = member.organization.hub
+    other = scenes.applicant(hub)
+    theirs = scenes.attach(scenes.begun(scenes.call(hub), other), "licence", by=other)
+    browser = as_(member)
+    token = browser.fields(path)["csrf_token"]
+    assert browser.get(f"{path}/{theirs.id}/replace").status_code == 404
+    answer = browser.post(f"{path}/{theirs.id}/withdraw", data={"csrf_token": token})
+    assert answer.status_code == 404
+    assert browser.get(f"/documents/{theirs.id}").status_code == 404
