@@ -65,7 +65,7 @@ class Config:
                 _("INCUBATOR_CLOCK 只能在 INCUBATOR_MODE=development 时使用，请去掉后再启动。")
             )
         if self.cheap_hashes:
-            raise StartRefused(_("生产环境不能使用测试用的口令散列。"))
+            raise StartRefused(_("生产环境不能使用测试用的密码散列。"))
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Config:

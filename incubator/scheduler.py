@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +21,7 @@ from incubator.core.db import db, transaction
 from incubator.core.errors import Refusal
 from incubator.core.permissions import SYSTEM
 from incubator.core.words import _
+from incubator.funds import recounting
 from incubator.records import documents, runs, seals
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Job:
 
 
 def _plan(day: date, at: datetime) -> str:
+    recounting.recount_notices(by=SYSTEM, at=at)  # first: what is owed counts from a notice's end
     done = obligations.plan(day, by=SYSTEM, at=at)
     return _("新增期限 %(new)s 个，重新计算 %(moved)s 个", new=done.created, moved=done.moved)
 
@@ -116,6 +119,11 @@ JOBS: dict[str, Job] = {
 
 def slot_of(moment: datetime) -> str:
     return moment.astimezone(clock.zone()).strftime("%Y-%m-%dT%H:%M")
+
+
+def own_slot(moment: datetime, why: str) -> str:
+    """A slot nobody else claims, for a run out of turn."""
+    return f"{slot_of(moment)} {why} {secrets.token_hex(4)}"
 
 
 def run_due(job: Job, *, now: datetime) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -70,6 +71,8 @@ def _carry_out(sheet: Sheet, short_code: str | None) -> Report:
     preview = _preview(sheet, short_code)
     if not preview.clean:
         return preview
+    if sheet.read >= _LONG:
+        click.echo(f"正在写入 {sheet.read} 行……", err=True)
     at = clock.now()
     with transaction():
         hub = the_hub(short_code) or _first_hub(short_code)
@@ -85,7 +88,7 @@ def _first_hub(short_code: str | None) -> Hub:
 @contextmanager
 def _progress(name: str) -> Iterator[Told]:
     """A bar on stderr while a long file is read; short ones need none."""
-    bars: list[click._termui_impl.ProgressBar[int]] = []
+    bars: list[Any] = []  # click's own type of a bar is private
 
     def told(done: int, total: int) -> None:
         if total < _LONG:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import datetime
 
 import click
@@ -28,8 +27,7 @@ def job(name: str, on: datetime | None, as_json: bool) -> None:
     found = scheduler.JOBS[name]
     day = on.date() if on else clock.today()
     at = clock.at(day, found.hours[0]) if on else clock.now()
-    slot = f"{scheduler.slot_of(at)} by hand {secrets.token_hex(4)}"
-    done = scheduler.run(found, slot=slot, day=day, at=at)
+    done = scheduler.run(found, slot=scheduler.own_slot(at, "by hand"), day=day, at=at)
     if as_json:
         report = {"job": name, "day": day.isoformat(), "result": done}
         click.echo(json.dumps(report, ensure_ascii=False))

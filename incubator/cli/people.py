@@ -109,7 +109,7 @@ def _report(facts: dict[str, object], as_json: bool) -> None:
         return
     click.echo(f"用户名：{facts['username']}")
     if "password" in facts:
-        click.echo(f"一次性口令（只显示这一次，登录后须修改）：{facts['password']}")
+        click.echo(f"一次性密码（只显示这一次，登录后须修改）：{facts['password']}")
     if "code" in facts:
         click.echo(f"一次性验证码（只显示这一次，72 小时内有效）：{facts['code']}")
 

@@ -46,7 +46,7 @@ def serve(host: str, port: int | None, workers: int | None) -> None:
     _refuse_taken(host, port)
     scheduler.run(
         scheduler.JOBS["sweep"],
-        slot=f"start {clock.real_now().isoformat()}",
+        slot=scheduler.own_slot(clock.now(), "at start"),
         day=clock.today(),
         at=clock.now(),
     )

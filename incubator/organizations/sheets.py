@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TypeVar
 
 from incubator.core.errors import RuleError
@@ -121,7 +122,7 @@ class _Reader:
         self._day(row, "objection_ended_on")
         stated = Particulars(
             name=_one_line(values["name"]),
-            uscc=normalized(values["uscc"]),
+            uscc=_code(values["uscc"]),
             filing_no=values["filing_no"],
             org_type=self._word(row, "org_type", type_written),
             status=self._word(row, "status", status_written),
@@ -195,6 +196,11 @@ class _Reader:
                 )
 
 
+def _code(text: str) -> str:
+    """Upper case without hyphens; the reader has already taken blanks and wide forms away."""
+    return text.upper() if text.isascii() and text.isalnum() else normalized(text)
+
+
 def _one_line(name: str) -> str:
     """A name as it is compared: composed characters, single blanks."""
     if name.isprintable() and "  " not in name and unicodedata.is_normalized("NFC", name):
@@ -203,9 +209,12 @@ def _one_line(name: str) -> str:
 
 
 def _id_card(row: Row) -> str | None:
-    """The first cell with an ID-card number in it, in any column: the whole file may be kept."""
-    for value in (*row.values.values(), *row.others.values()):
-        if len(value) > 17 and holds_id_card(value):
+    """The first cell with an ID-card number in it, in any column: the whole file may be kept.
+
+    The code's own box is left to its own check, which knows every way of writing one.
+    """
+    for key, value in chain(row.values.items(), row.others.items()):
+        if len(value) > 17 and key != "uscc" and holds_id_card(value):
             return value
     return None
 

@@ -94,16 +94,15 @@ NOTHING_KNOWN = Standing(date.min)
 
 def standing(facts: Iterable[Dated], *, on: date) -> Standing:
     """Judge dated facts of one organization on `on`; a list's last day is the day of removal."""
-    begun = sorted(
-        (fact for fact in facts if fact.valid_from <= on),
-        key=lambda fact: (fact.valid_from, fact.for_year),
-        reverse=True,
-    )
+    begun = [fact for fact in facts if fact.valid_from <= on]
     if not begun:
         return Standing(on)
-    grades = [fact for fact in begun if fact.kind is FactKind.GRADE]
-    listed = [fact for kind in CREDIT_LISTS for fact in begun if fact.kind is kind]
-    inspections = [fact for fact in begun if fact.kind is FactKind.INSPECTION]
+    begun.sort(key=lambda fact: (fact.valid_from, fact.for_year), reverse=True)
+    of: dict[FactKind, list[Dated]] = {kind: [] for kind in FactKind}
+    for fact in begun:
+        of[fact.kind].append(fact)
+    grades, inspections = of[FactKind.GRADE], of[FactKind.INSPECTION]
+    listed = [fact for kind in CREDIT_LISTS for fact in of[kind]]
     return Standing(
         on=on,
         grade=next((fact for fact in grades if in_force(fact, on)), None),
@@ -113,5 +112,5 @@ def standing(facts: Iterable[Dated], *, on: date) -> Standing:
         inspection=max(
             inspections, key=lambda fact: (fact.for_year, fact.valid_from), default=None
         ),
-        penalties=[fact for fact in begun if fact.kind is FactKind.PENALTY],
+        penalties=of[FactKind.PENALTY],
     )

@@ -43,9 +43,9 @@ class Policy:
         found = [_("至少 %(n)s 个字符，可以用一句话或几个词连起来", n=self.shortest)]
         if self.kinds:
             found.append(_("大写字母、小写字母、数字、符号四种中至少有 %(n)s 种", n=self.kinds))
-        found.append(_("不含用户名，不是常见口令或连续、重复的字符"))
+        found.append(_("不含用户名，不是常见密码或连续、重复的字符"))
         if self.history:
-            found.append(_("与最近 %(n)s 次用过的口令不同", n=self.history))
+            found.append(_("与最近 %(n)s 次用过的密码不同", n=self.history))
         if self.days:
             found.append(_("有效期 %(n)s 天，到期后登录时更换", n=self.days))
         return found
@@ -107,7 +107,7 @@ def chosen(
         raise RuleError(problem, field=field)
     if any(matches(one, password) for one in earlier):
         raise RuleError(
-            _("这个口令最近用过，请换一个没有用过的。"),
+            _("这个密码最近用过，请换一个没有用过的。"),
             field=field,
         )
     return Chosen(_settings.hasher.hash(password))
@@ -115,15 +115,15 @@ def chosen(
 
 def _problem(password: str, username: str, policy: Policy) -> str | None:
     if len(password) < policy.shortest:
-        return _("口令太短，至少 %(n)s 个字符。", n=policy.shortest)
+        return _("密码太短，至少 %(n)s 个字符。", n=policy.shortest)
     if len(password) > LONGEST:
-        return _("口令太长，最多 %(n)s 个字符。", n=LONGEST)
+        return _("密码太长，最多 %(n)s 个字符。", n=LONGEST)
     if _kinds(password) < policy.kinds:
-        return _("口令要包含大写字母、小写字母、数字、符号中的至少 %(n)s 种。", n=policy.kinds)
+        return _("密码要包含大写字母、小写字母、数字、符号中的至少 %(n)s 种。", n=policy.kinds)
     if len(username) > 2 and username.casefold() in password.casefold():
-        return _("口令里不能有用户名，请换一个。")
+        return _("密码里不能有用户名，请换一个。")
     if is_common(password):
-        return _("这个口令太常见，容易被猜中，请换一个。")
+        return _("这个密码太常见，容易被猜中，请换一个。")
     return None
 
 

@@ -28,19 +28,19 @@ USES: dict[tuple[str, str], Use] = {
     ("person", "phone_digest"): Use(_("电话的带密钥摘要"), _("发现重复登记"), _IN_OFFICE),
     ("person", "email"): Use(_("邮箱"), _("联系本人"), _IN_OFFICE, encrypted=True),
     ("user_account", "username"): Use(_("用户名"), _("登录"), _IN_OFFICE),
-    ("user_account", "password_hash"): Use(_("口令散列"), _("登录"), _IN_OFFICE),
+    ("user_account", "password_hash"): Use(_("密码散列"), _("登录"), _IN_OFFICE),
     ("user_account", "totp_secret"): Use(
         _("动态验证码密钥"), _("登录的第二步"), _IN_OFFICE, encrypted=True
     ),
     ("password_history", "password_hash"): Use(
-        _("以前的口令散列"), _("防止重复使用口令"), _IN_OFFICE
+        _("以前的密码散列"), _("防止重复使用密码"), _IN_OFFICE
     ),
     ("one_time_code", "code_digest"): Use(
-        _("一次性验证码的摘要"), _("第一次登录和忘记口令"), _("72 小时后失效")
+        _("一次性验证码的摘要"), _("第一次登录和忘记密码"), _("72 小时后失效")
     ),
     ("login_session", "token_digest"): Use(_("登录凭证的摘要"), _("保持登录"), _("12 小时后失效")),
     ("sign_in_attempt", "name_digest"): Use(
-        _("用户名的带密钥摘要"), _("限制猜口令"), _("登录成功或一天后删除")
+        _("用户名的带密钥摘要"), _("限制猜密码"), _("登录成功或一天后删除")
     ),
     ("saved_view", "label"): Use(_("常用视图的名称"), _("本人使用列表"), _IN_OFFICE),
     ("event_note", "text"): Use(

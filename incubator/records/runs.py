@@ -20,6 +20,9 @@ LABELS: dict[str, str] = {
 }
 """How each scheduled job is called on the screen."""
 
+OUT_OF_TURN: dict[str, str] = {"by hand": _("手动"), "at start": _("启动时")}
+"""Why a run was out of turn, by the mark in its slot."""
+
 HEARTBEAT = "heartbeat"
 ALIVE = timedelta(minutes=3)
 """A scheduler notes every minute that it lives; after three it counts as stopped."""
@@ -64,6 +67,13 @@ def alive(at: datetime) -> bool:
     """Whether some scheduler gave a sign of life shortly before `at` (real time)."""
     seen = db.session.scalar(select(JobRun.finished_at).where(JobRun.job == HEARTBEAT))
     return seen is not None and at - seen <= ALIVE
+
+
+def slot_words(run: JobRun) -> str:
+    """When it was due, or for a run out of turn when and why it ran."""
+    due, _space, mark = run.slot.partition(" ")
+    why = next((words for key, words in OUT_OF_TURN.items() if mark.startswith(key)), "")
+    return f"{due.replace('T', ' ')} {why}".strip()
 
 
 def last_of_each() -> list[JobRun]:

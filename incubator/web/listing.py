@@ -71,10 +71,21 @@ class Filter:
     options: Sequence[tuple[str, str]]
     where: Callable[[str], ColumnElement[bool]]
 
-    @property
-    def value(self) -> str:
-        chosen = request.args.get(self.name, "")
-        return chosen if chosen in {value for value, _label in self.options} else ""
+    def chosen(self) -> str:
+        """The value this request asks for; one that is not offered counts as none."""
+        asked = request.args.get(self.name, "")
+        return asked if any(asked == value for value, _label in self.options) else ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter as one request has it set; templates read it."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    value: str
+    where: Callable[[str], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,10 @@ class Listing:
     def __post_init__(self) -> None:
         self.name, self.unit = self.register.name, self.register.unit
         self.placeholder, self.empty = self.register.placeholder, self.register.empty
-        self.filters = list(self.register.filters)
+        self.filters = [
+            Chosen(one.name, one.label, one.options, one.chosen(), one.where)
+            for one in self.register.filters
+        ]
         self.columns = [one for one in self.register.columns if not one.export_only]
         self.q = request.args.get("q", "").strip()[:100] if self.register.search else ""
         self.sort = self._sort()

@@ -44,13 +44,13 @@ def test_the_account_page_shows_posts_sessions_and_ways_to_sign_in(hub, browser,
 def test_a_new_password_needs_the_present_one_and_the_same_twice(browser, admin):
     submit = browser.submit
     path = "/account/password"
-    assert "现在的口令不正确" in submit(path, current="x", password=ANOTHER, again=ANOTHER).text
+    assert "现在的密码不正确" in submit(path, current="x", password=ANOTHER, again=ANOTHER).text
     answer = submit(path, current=PASSWORD, password=ANOTHER, again=ANOTHER + "x")
     assert "不一样" in answer.text
     assert "至少 8" in submit(path, current=PASSWORD, password="Ab1!", again="Ab1!").text
     answer = submit(path, current=PASSWORD, password=PASSWORD, again=PASSWORD)
     assert "最近用过" in answer.text
-    assert "口令已修改" in submit(path, current=PASSWORD, password=ANOTHER, again=ANOTHER).text
+    assert "密码已修改" in submit(path, current=PASSWORD, password=ANOTHER, again=ANOTHER).text
 
 
 def test_the_present_password_cannot_be_guessed_from_an_open_session(browser):
@@ -101,7 +101,7 @@ def test_the_second_step_is_removed_with_the_password_only(hub, as_):
         data = {**browser.fields("/account/totp"), "password": password}
         return browser.post("/account/totp/remove", data=data, follow_redirects=True)
 
-    assert "现在的口令不正确" in remove("x").text
+    assert "现在的密码不正确" in remove("x").text
     assert db.session.get(User, found.user.id).totp_secret
     assert "已停用" in remove(PASSWORD).text
     assert db.session.get(User, found.user.id).totp_secret is None

@@ -148,7 +148,7 @@ def _enter(found: Pending, post: Post) -> ResponseReturnValue:
     browser.remember(token)
     if wrong:
         flash(
-            _("上次登录之后有 %(n)s 次没有输对口令或验证码。如果不是您本人，请修改口令。", n=wrong),
+            _("上次登录之后有 %(n)s 次没有输对密码或验证码。如果不是您本人，请修改密码。", n=wrong),
             "warning",
         )
     return redirect(found.target or _home())

@@ -23,8 +23,8 @@ class LoginForm(BaseForm):
         render_kw={"autocomplete": "username", "autofocus": True, **_PLAIN},
     )
     password = PasswordField(
-        _("口令或一次性验证码"),
-        [_filled(_("请填写口令。")), Length(max=LONGEST, message=_("口令最多 128 个字符。"))],
+        _("密码或一次性验证码"),
+        [_filled(_("请填写密码。")), Length(max=LONGEST, message=_("密码最多 128 个字符。"))],
         render_kw={"autocomplete": "current-password", **_PLAIN},
     )
 
@@ -47,30 +47,30 @@ class PasswordForm(BaseForm):
     """`current` is left out where the person was let in by a code or a password somebody else made."""
 
     current = PasswordField(
-        _("现在的口令"),
-        [_filled(_("请填写现在的口令。")), Length(max=LONGEST)],
+        _("现在的密码"),
+        [_filled(_("请填写现在的密码。")), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password", **_PLAIN},
     )
     password = PasswordField(
-        _("新口令"),
-        [_filled(_("请填写新口令。"))],
+        _("新密码"),
+        [_filled(_("请填写新密码。"))],
         render_kw={"autocomplete": "new-password", **_PLAIN},
     )
     again = PasswordField(
-        _("再填一次新口令"),
-        [_filled(_("请再填一次新口令。"))],
+        _("再填一次新密码"),
+        [_filled(_("请再填一次新密码。"))],
         render_kw={"autocomplete": "new-password", **_PLAIN},
     )
 
     def validate_again(self, field: PasswordField) -> None:
         if field.data != self.password.data:
-            field.errors = [*field.errors, _("两次填写的新口令不一样，请重新填写。")]
+            field.errors = [*field.errors, _("两次填写的新密码不一样，请重新填写。")]
 
 
 class ConfirmForm(BaseForm):
     password = PasswordField(
-        _("现在的口令"),
-        [_filled(_("请填写现在的口令。")), Length(max=LONGEST)],
+        _("现在的密码"),
+        [_filled(_("请填写现在的密码。")), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password", **_PLAIN},
     )
 

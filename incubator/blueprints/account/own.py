@@ -143,7 +143,7 @@ def password() -> ResponseReturnValue:
         with rules_shown_on(form) as rules:
             _change_password(form, forced)
         if rules.ok:
-            flash(_("口令已修改，其他地方的登录都已退出。"))
+            flash(_("密码已修改，其他地方的登录都已退出。"))
             return redirect(url_for(".show"))
     return (
         render_template(
@@ -182,6 +182,6 @@ def check_password(user: User, typed: str, *, field: str) -> None:
     if not allowed:
         raise RuleError(signing_in.RESTING, field=field)
     if not passwords.matches(kept, typed):
-        raise RuleError(_("现在的口令不正确，请重新填写。"), field=field)
+        raise RuleError(_("现在的密码不正确，请重新填写。"), field=field)
     with transaction():
         signing_in.give_back(username)

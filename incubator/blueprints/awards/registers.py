@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from incubator.certificates import queries as certificates
 from incubator.certificates.models import Certificate
+from incubator.certificates.words import state_words
 from incubator.core.db import db
 from incubator.core.permissions import Hat
 from incubator.core.words import _
@@ -24,7 +25,7 @@ KIND_WORDS = {RecipientKind.ORGANIZATION: _("名册内组织"), RecipientKind.OT
 
 @dataclass(frozen=True)
 class Line:
-    """An award with its living certificate, where it has one."""
+    """An award with its last certificate, where it has one."""
 
     award: Award
     certificate: Certificate | None
@@ -32,8 +33,8 @@ class Line:
 
 def _lines(rows: Sequence[Award]) -> list[Line]:
     sources = [certifying.source_of(award) for award in rows]
-    living = certificates.living_by_source(sources)
-    return [Line(award, living.get(source)) for award, source in zip(rows, sources, strict=True)]
+    last = certificates.last_by_source(sources)
+    return [Line(award, last.get(source)) for award, source in zip(rows, sources, strict=True)]
 
 
 def of_awards(hat: Hat) -> Register:
@@ -57,12 +58,23 @@ def of_awards(hat: Hat) -> Register:
             Column("category", _("类别"), lambda line: line.award.category, export_only=True),
             Column("amount", _("金额"), lambda line: line.award.amount, Award.amount, Shape.MONEY),
             Column(
-                "on", _("立项日期"), lambda line: line.award.awarded_on, Award.awarded_on, Shape.DAY
+                "on",
+                _("立项日期"),
+                lambda line: line.award.awarded_on,
+                Award.awarded_on,
+                Shape.DAY,
+                hide_small=True,
             ),
             Column(
                 "certificate",
                 _("证书"),
                 lambda line: line.certificate.number if line.certificate else "",
+            ),
+            Column(
+                "state",
+                _("证书状态"),
+                lambda line: state_words(line.certificate.state)[0] if line.certificate else "",
+                export_only=True,
             ),
         ],
         search=awards.matching,

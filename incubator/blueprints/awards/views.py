@@ -10,7 +10,7 @@ from incubator.blueprints.awards import registers
 from incubator.blueprints.awards.forms import AwardForm, AwardManyForm
 from incubator.certificates import queries as certificates
 from incubator.certificates.words import state_words
-from incubator.core import clock
+from incubator.core import clock, money
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Permission
 from incubator.core.words import _
@@ -20,7 +20,7 @@ from incubator.funds.decisions import Award
 from incubator.funds.lifecycle import LIFECYCLE, Action
 from incubator.web import menu, once, saved_views, steps
 from incubator.web.access import requires
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.listing import EXPORTS, Listing
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
@@ -106,7 +106,7 @@ def waiting() -> ResponseReturnValue:
     found = awards.waiting(viewer(), on=clock.today())
     ready = [one for one in found if not one.obstacle]
     form = AwardManyForm()
-    form.items.choices = [(one.application.id, _line(one)) for one in ready]
+    form.items.choices = choices((one.application.id, _line(one)) for one in ready)
     if form.submitted():
         chosen = sorted(form.items.data or [])
         press = once.Press(
@@ -129,4 +129,5 @@ def waiting() -> ResponseReturnValue:
 
 
 def _line(one: awards.Waiting) -> str:
-    return f"{one.application.organization.name} · {one.application.title}"
+    amount = money.yuan_sign(one.application.approved or 0)
+    return f"{one.application.organization.name} · {one.application.title} · {amount}"

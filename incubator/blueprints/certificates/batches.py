@@ -19,7 +19,7 @@ from incubator.funds.models import Call
 from incubator.funds.queries import calls_of_hub
 from incubator.web.access import requires
 from incubator.web.files import PDF, download
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -37,7 +37,7 @@ def call(code: str) -> ResponseReturnValue:
     """Issue the next portion; the page sends itself on while there are more, or is pressed on."""
     found = _call(code)
     form = BatchForm()
-    form.issuers.choices = [(name, name) for name in certifying.issuer_choices(found)]
+    form.issuers.choices = choices((name, name) for name in certifying.issuer_choices(found))
     refused: list[Refused] = []
     running = False
     if form.submitted():

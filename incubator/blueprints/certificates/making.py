@@ -18,7 +18,7 @@ from incubator.funds import awards, certifying
 from incubator.funds.certifying import Correction
 from incubator.funds.decisions import Award
 from incubator.web.access import requires
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -32,7 +32,7 @@ def issue(id: int) -> ResponseReturnValue:
     )
     form = IssueForm()
     names = certifying.issuer_choices(award.call)
-    form.issuers.choices = [(name, name) for name in names]
+    form.issuers.choices = choices((name, name) for name in names)
     if form.submitted():
         with rules_shown_on(form) as rules:
             made = certifying.issue(

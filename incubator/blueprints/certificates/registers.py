@@ -25,9 +25,9 @@ def of_certificates(hat: Hat) -> Register:
         query=queries.visible_to(hat),
         identity=Certificate.id,
         columns=[
-            Column("number", _("编号"), lambda row: row.number, Certificate.number),
             Column("serial", _("证书字号"), lambda row: row.serial, export_only=True),
             Column("recipient", _("持证单位"), lambda row: row.recipient, Certificate.recipient),
+            Column("number", _("编号"), lambda row: row.number, Certificate.number),
             Column("code", _("代码"), lambda row: row.recipient_code, export_only=True),
             Column("title", _("名称"), lambda row: row.title, hide_small=True),
             Column("subtitle", _("批次"), lambda row: row.subtitle, export_only=True),
@@ -39,7 +39,14 @@ def of_certificates(hat: Hat) -> Register:
                 Shape.MONEY,
                 hide_small=True,
             ),
-            Column("on", _("日期"), lambda row: row.issued_on, Certificate.issued_on, Shape.DAY),
+            Column(
+                "on",
+                _("日期"),
+                lambda row: row.issued_on,
+                Certificate.issued_on,
+                Shape.DAY,
+                hide_small=True,
+            ),
             Column("state", _("状态"), lambda row: state_words(row.state)[0]),
             Column("sha256", _("文件校验值"), lambda row: row.sha256 or "", export_only=True),
         ],
@@ -47,7 +54,7 @@ def of_certificates(hat: Hat) -> Register:
         filters=_office_filters(hat) if hat.for_hub else (),
         sort="-number",
         placeholder=_("单位、拼音首字母或编号"),
-        empty=_("还没有证书。立项后在“立项”或批次页面签发。"),
+        empty=_("还没有证书。立项后在“立项”或批次页面签发。") if hat.for_hub else _("还没有证书。"),
         file_name="certificates",
     )
 

@@ -43,11 +43,11 @@ def deadlines(hat: Hat) -> Register:
             ),
             Column("standing", _("状态"), standing),
             Column("what", _("事项"), lambda row: row.label, order=Deadline.label),
+            Column("firm", _("日期"), _firm, export_only=True),
             Column("number", _("受理编号"), _number, export_only=True),
             Column("who", _("组织"), _organization, hide_small=True),
             Column("owed", _("由谁办理"), lambda row: PARTY[row.owed_by], hide_small=True),
             Column("because", _("依据"), lambda row: row.because, export_only=True),
-            Column("do", "", lambda row: _("暂定") if row.provisional else ""),
         ],
         search=_search,
         filters=_filters(hat),
@@ -56,6 +56,10 @@ def deadlines(hat: Hat) -> Register:
         empty=_("没有尚未办结的期限。"),
         file_name="deadlines",
     )
+
+
+def _firm(row: Deadline) -> str:
+    return _("暂定") if row.provisional else _("已定")
 
 
 def _number(row: Deadline) -> str:

@@ -26,7 +26,7 @@ from incubator.people.models import Post
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Visibility
 from incubator.web.access import requires
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
@@ -104,7 +104,7 @@ def register_batch(id: int) -> ResponseReturnValue:
     call = one_or_404(funds.calls_of_hub(viewer()).where(Call.id == id))
     waiting = [one for one in writing.decisions_of(call).values() if one.outcome is Outcome.PENDING]
     form = BatchForm()
-    form.picked.choices = [(one.application_id, one.application.title) for one in waiting]
+    form.picked.choices = choices((one.application_id, one.application.title) for one in waiting)
     _offer_signers(form, call.hub_id, waiting)
 
     def act(scan: Upload, at: datetime) -> str:
@@ -146,7 +146,7 @@ def _offer_signers(form: PaperForm, hub_id: int, waiting: list[Decision]) -> Non
     today = clock.today()
     since = min((clock.on(one.proposed_at) for one in waiting), default=today)
     posts = paper_deciding.signers(hub_id, since=since, until=today)
-    form.signer.choices = [(post.id, _named(post, today)) for post in posts]
+    form.signer.choices = choices((post.id, _named(post, today)) for post in posts)
 
 
 def _named(post: Post, today: date) -> str:

@@ -25,6 +25,7 @@ from incubator.organizations.models import Organization
 from incubator.records.services import next_number
 from incubator.web import listing, menu
 from incubator.web.access import requires
+from incubator.web.forms import choices
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
@@ -100,7 +101,7 @@ def _fund_of(budget: Budget) -> Fund | None:
 def new() -> ResponseReturnValue:
     form = FundForm()
     owners = db.session.scalars(funding.owners_for(viewer())).all()
-    form.owner_id.choices = [(owner.id, owner.name) for owner in owners]
+    form.owner_id.choices = choices((owner.id, owner.name) for owner in owners)
 
     def act(at: datetime) -> str:
         fund = funding.set_up(

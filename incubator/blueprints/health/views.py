@@ -48,7 +48,7 @@ def jobs() -> ResponseReturnValue:
         identity=JobRun.id,
         columns=[
             Column("job", _("任务"), lambda row: runs.LABELS.get(row.job, row.job)),
-            Column("slot", _("应运行时间"), lambda row: row.slot, order=JobRun.slot),
+            Column("slot", _("应运行时间"), runs.slot_words, order=JobRun.slot),
             Column("ok", _("结果"), lambda row: _("正常") if row.ok else _("失败")),
             Column("result", _("说明"), lambda row: row.result),
             Column("at", _("实际完成"), lambda row: moment(row.finished_at), hide_small=True),
@@ -74,5 +74,6 @@ def jobs() -> ResponseReturnValue:
         register,
         "health/jobs.html",
         labels=runs.LABELS,
+        slot=runs.slot_words,
         findings=health.examine(health.READY),
     )

@@ -189,4 +189,4 @@ def _plan_words(run: JobRun | None) -> str:
 
 def _run_words(run: JobRun) -> str:
     state = _("正常") if run.ok else _("失败")
-    return f"{run.slot[:16].replace('T', ' ')} {state}，{run.result}"
+    return f"{runs.slot_words(run)} {state}，{run.result}"

@@ -33,7 +33,6 @@ def _register(hat: Hat) -> Register:
             Column("subject", _("内容"), lambda row: row.subject),
             Column("body", _("说明"), lambda row: row.body, export_only=True),
             Column("at", _("时间"), lambda row: moment(row.created_at), order=Message.created_at),
-            Column("do", _("办理"), lambda row: ""),
         ],
         search=lambda text: or_(
             Message.subject.ilike(f"%{text}%"), Message.body.ilike(f"%{text}%")
@@ -58,7 +57,7 @@ def _register(hat: Hat) -> Register:
 @bp.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    return listing.show(_register(viewer()), "messages/index.html")
+    return listing.show(_register(viewer()), "messages/index.html", ours=_ours)
 
 
 @bp.post("/<int:id>/read")

@@ -48,7 +48,14 @@ def notices(hat: Hat | None, *, on: date) -> Register:
         columns=[
             Column("title", _("标题"), lambda row: row.title, Notice.title),
             Column("number", _("编号"), lambda row: row.number, Notice.number, hide_small=True),
-            Column("starts_on", _("起"), lambda row: row.starts_on, Notice.starts_on, Shape.DAY),
+            Column(
+                "starts_on",
+                _("起"),
+                lambda row: row.starts_on,
+                Notice.starts_on,
+                Shape.DAY,
+                hide_small=True,
+            ),
             Column("ends_on", _("止"), lambda row: row.ends_on, Notice.ends_on, Shape.DAY),
             Column("state", _("状态"), lambda row: state_words(row, on)[0]),
         ],

@@ -27,7 +27,7 @@ from incubator.review.models import Sheet, SheetState
 from incubator.review.printing import STATE_WORDS, cell, place_of, totals_of
 from incubator.web import listing
 from incubator.web.access import requires
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import choices, rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
@@ -78,7 +78,7 @@ def experts(id: int) -> ResponseReturnValue:
     rubric = rubric_of(case.call)
     found = candidates(case, on=clock.today())
     form = AskForm()
-    form.experts.choices = [(one.post.id, one.post.person.name) for one in found if one.free]
+    form.experts.choices = choices((one.post.id, one.post.person.name) for one in found if one.free)
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
             posts = [db.session.get_one(Post, post_id) for post_id in form.experts.data]
