@@ -266,7 +266,7 @@ def test_a_phone_is_kept_without_blanks(app, phone, kept):
 )
 def test_bad_facts_about_a_person_are_refused_by_field(app, field, facts):
     with pytest.raises(RuleError) as refused, transaction():
-        services.enter_person(facts.pop("name"), **facts, by=SYSTEM, at=clock.now())
+        services.enter_person(**facts, by=SYSTEM, at=clock.now())
     assert refused.value.field == field
 
 
