@@ -154,6 +154,8 @@ def standing(deadline: Deadline, day: date, days: Calendar) -> tuple[str, str]:
     """How near it is, as a word and its tone."""
     if deadline.due_on < day:
         late = days.working_days_between(deadline.due_on, day).days
+        if not late:  # due on Friday, looked at on Sunday
+            return _("逾期 %(n)s 天", n=(day - deadline.due_on).days), "red"
         return _("逾期 %(n)s 个工作日", n=late), "red"
     if deadline.due_on == day:
         return _("今天"), "amber"

@@ -289,6 +289,12 @@ def test_lateness_is_counted_in_working_days(app):
     assert duties.standing(friday, clock.today(), calendar()) == ("逾期 1 个工作日", "red")
 
 
+def test_on_the_weekend_after_its_friday_it_is_late_by_days(app):
+    organization = factories.organization(hub=factories.hub())
+    friday = owing.yearly(organization, owing.days(-3))
+    assert duties.standing(friday, owing.days(-1), calendar()) == ("逾期 2 天", "red")
+
+
 def test_the_latest_safe_day_is_one_on_which_offices_work(app):
     saturday = owing.days(5)
     assert duties.latest_safe_day(saturday, calendar()) == owing.days(4)
