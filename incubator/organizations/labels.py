@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from incubator.core.words import _
 from incubator.organizations.models import BodyKind, FactKind, OrgStatus, OrgType
+from incubator.organizations.standing import Inspection
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -44,6 +45,15 @@ FACT_LABEL: Mapping[FactKind, str] = {
     FactKind.ABNORMAL: _("活动异常名录"),
     FactKind.SERIOUS: _("严重违法失信名单"),
     FactKind.PENALTY: _("行政处罚"),
+}
+
+RESULT_LABEL: Mapping[str, str] = {
+    Inspection.PASSED: _("合格"),
+    Inspection.BASIC: _("基本合格"),
+    Inspection.FAILED: _("不合格"),
+    Inspection.REPORTED: _("年报"),
+    Inspection.MISSED: _("未参加"),
+    Inspection.NOT_APPLICABLE: _("不适用"),
 }
 
 BODY_LABEL: Mapping[BodyKind, str] = {

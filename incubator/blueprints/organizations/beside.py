@@ -19,7 +19,7 @@ from incubator.core.permissions import ROLE_LABEL, Hat
 from incubator.core.validity import in_force
 from incubator.core.words import _
 from incubator.organizations import growth
-from incubator.organizations.labels import FACT_LABEL
+from incubator.organizations.labels import FACT_LABEL, RESULT_LABEL
 from incubator.organizations.models import Fact, FactKind, Organization
 from incubator.organizations.standing import CREDIT_LISTS
 from incubator.people.models import Post
@@ -80,7 +80,8 @@ def _told(fact: Fact, on: date) -> Told:
 
 def _what(fact: Fact) -> str:
     if fact.kind is FactKind.INSPECTION:
-        return _("%(year)s 年检：%(result)s", year=fact.for_year, result=fact.value)
+        result = RESULT_LABEL.get(fact.value, fact.value)
+        return _("%(year)s 年检：%(result)s", year=fact.for_year, result=result)
     label = FACT_LABEL[fact.kind]
     if fact.kind in CREDIT_LISTS:
         return _("列入%(list)s", list=label)

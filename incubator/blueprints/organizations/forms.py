@@ -14,10 +14,10 @@ from incubator.core.words import _
 from incubator.organizations.codes import looks_like_id_card
 from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
-from incubator.organizations.labels import STATUS_LABEL, TYPE_LABEL
+from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from incubator.organizations.particulars import FIELD_LABEL, Particulars, holds_id_card
-from incubator.organizations.standing import Grade, Inspection
+from incubator.organizations.standing import Grade
 from incubator.web.forms import BaseForm
 
 REMOVE = _("无")
@@ -162,7 +162,7 @@ class GradeForm(FactForm):
 class InspectionForm(FactForm):
     kind = FactKind.INSPECTION
     for_year = IntegerField(_("所属年度"), [InputRequired(_("请填写四位年度，例如 2025。"))])
-    value = SelectField(_("结论"), choices=[SelectChoice(one.value) for one in Inspection])
+    value = SelectField(_("结论"), choices=[SelectChoice(*one) for one in RESULT_LABEL.items()])
     valid_from = DateField(_("结论日期"), [InputRequired(_("请填写结论日期。"))])
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from incubator.core.words import _
-from incubator.organizations.labels import STATUS_LABEL, STATUS_TONE, TYPE_LABEL
+from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, STATUS_TONE, TYPE_LABEL
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from incubator.organizations.queries import SOON, latest_facts
 from incubator.organizations.standing import Dated, Inspection, Standing, standing
@@ -45,7 +45,7 @@ class Line:
     grade_note: str
     credit: list[Word]
     """Every state there is, side by side; none is left out because another one is better."""
-    credit_note: str
+    credit_notes: list[str]
     """When, and what else is on record."""
 
     @property
@@ -55,9 +55,7 @@ class Line:
     @property
     def credit_text(self) -> str:
         """States and note in one cell of an export."""
-        return "；".join(
-            [*(word for word, _tone in self.credit), *filter(None, [self.credit_note])]
-        )
+        return "；".join([*(word for word, _tone in self.credit), *self.credit_notes])
 
 
 def lines(rows: Sequence[Any], *, on: date) -> list[Line]:
@@ -80,7 +78,7 @@ def _line(row: Any, now: Standing) -> Line:
         grade_ends=ends,
         grade_note="" if ends else _grade_note(now),
         credit=_credit(row, now),
-        credit_note=_credit_note(row, now),
+        credit_notes=_credit_notes(row, now),
     )
 
 
@@ -118,7 +116,7 @@ def _unlisted(row: Any, now: Standing) -> Word:
     return (_("正常"), "green") if known else (_("未核对"), "")
 
 
-def _credit_note(row: Any, now: Standing) -> str:
+def _credit_notes(row: Any, now: Standing) -> list[str]:
     notes = [_("%(day)s 列入", day=fact.valid_from) for fact in now.lists]
     notes += [
         _("%(list)s %(day)s 移出", list=LIST_WORDS[fact.kind], day=fact.valid_through)
@@ -130,8 +128,9 @@ def _credit_note(row: Any, now: Standing) -> str:
         notes.append(_("记录并存，待核实"))
     if row.org_type is OrgType.FILED_GROUP and row.registered_on:
         notes.append(_("%(year)s 年备案", year=row.registered_on.year))
-    return "；".join(notes)
+    return notes
 
 
 def _said(inspection: Dated) -> str:
-    return _("%(year)s %(result)s", year=inspection.for_year, result=inspection.value)
+    result = RESULT_LABEL.get(inspection.value, inspection.value)
+    return _("%(year)s %(result)s", year=inspection.for_year, result=result)

@@ -14,9 +14,9 @@ from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.organizations import queries
 from incubator.organizations.columns import HEADING
-from incubator.organizations.labels import STATUS_LABEL, TYPE_LABEL
+from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, Organization
-from incubator.organizations.standing import Grade, Inspection
+from incubator.organizations.standing import Grade
 from incubator.web.listing import Column, Filter, Register, Shape
 
 _ALL = ("", _("全部"))
@@ -177,7 +177,7 @@ def _filters(day: date) -> list[Filter]:
         Filter(
             "inspection",
             _("%(year)s 年检", year=year),
-            [_ALL, *((one.value, one.value) for one in Inspection), ("none", _("无记录"))],
+            [_ALL, *((one, label) for one, label in RESULT_LABEL.items()), ("none", _("无记录"))],
             lambda value: _inspected(value, year),
         ),
         Filter(
