@@ -18,8 +18,6 @@ from incubator.notices.models import Notice, NoticeState
 from incubator.records.models import Event
 from tests.awards.street import Street
 
-pytestmark = pytest.mark.both
-
 AWARDS = select(func.count()).select_from(Award)
 
 
@@ -28,6 +26,7 @@ def street(app):
     return Street.build()
 
 
+@pytest.mark.both
 def test_an_award_freezes_who_got_what_for_what(street):
     application = street.approved(500_000)
     notice = street.waited_out(application)
@@ -50,6 +49,7 @@ def test_a_second_award_of_the_same_application_is_refused(street):
         street.award(application)
 
 
+@pytest.mark.both
 def test_twenty_people_at_once_make_one_award(app, street):
     application = street.approved()
     street.waited_out(application)
@@ -71,6 +71,7 @@ def test_twenty_people_at_once_make_one_award(app, street):
     assert db.session.scalar(AWARDS) == 1
 
 
+@pytest.mark.both
 def test_several_are_awarded_together_or_not_at_all(street):
     good, bad = street.approved(), street.approved()
     street.waited_out(good)
@@ -79,6 +80,7 @@ def test_several_are_awarded_together_or_not_at_all(street):
     assert db.session.scalar(AWARDS) == 0
 
 
+@pytest.mark.both
 def test_the_database_refuses_an_award_before_the_notice_ended(street):
     application = street.approved()
     notice = street.published(application)
@@ -97,6 +99,7 @@ def test_the_database_refuses_an_award_before_the_notice_ended(street):
         )
 
 
+@pytest.mark.both
 def test_the_database_refuses_an_award_out_of_nowhere(street):
     with pytest.raises(Overtaken), transaction():
         db.session.add(

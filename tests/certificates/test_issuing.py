@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -205,6 +209,36 @@ def test_the_next_request_finishes_what_a_crash_left(hub, officer):
     made = issue(written(hub), officer)
     assert made.id == number
     assert made.state is CertificateState.ISSUED
+
+
+DIES = """
+import os, signal, sys
+from incubator import create_app
+from incubator.certificates import issuing, queries
+from incubator.core.db import db
+
+with create_app().app_context():
+    number = db.session.scalars(queries.reserved()).one()
+    issuing.make(issuing.facts_of(number), at=number.reserved_at)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_killed_between_the_two_loses_nothing(app, hub, officer):
+    number = reserve(written(hub), officer)
+    config = app.config["INCUBATOR"]
+    environment = os.environ | {
+        "INCUBATOR_INSTANCE": str(config.instance),
+        "INCUBATOR_DATABASE_URL": config.database_url,
+        "INCUBATOR_STORAGE_URL": str(config.uploads),
+        "INCUBATOR_MODE": "development",
+    }
+    killed = subprocess.run([sys.executable, "-c", DIES], env=environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(list(documents.orphans())) == 1
+    assert sweeping.sweep(by=SYSTEM, at=clock.now()) == sweeping.Swept(1, 0)
+    made = db.session.get_one(Certificate, number)
+    assert verifying.by_bytes(documents.content_of(made.document)).verdict == "valid"
 
 
 @pytest.mark.both
