@@ -19,8 +19,10 @@ from incubator.funds.order import Order, Place
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Block, Facts, Heading, Paper, Paragraph, Signatures, Table
 from incubator.review.board import Board
+from incubator.review.printing import LINE_TO_WRITE_ON, place_of
 
-OPEN = "　　　　　　　　"
+OPEN = "　"
+"""A cell that is filled in by hand or in the editable file."""
 
 
 def decisions_of(call: Call) -> dict[int, Decision]:
@@ -70,7 +72,7 @@ def minutes(order: Order, *, with_money: bool, drawn_on: date) -> Paper:
         *_recommended(order, decisions),
         *_money(call, decisions, with_money),
         Heading(_("四、会议意见")[:]),
-        Paragraph(f"{OPEN}\n{OPEN}"),
+        Paragraph("\n".join([LINE_TO_WRITE_ON] * 3), indent=False),
         Signatures([_("主持人签字")[:], _("记录人签字")[:]]),
     ]
     return Paper(
@@ -105,9 +107,8 @@ def _scores(order: Order) -> list[Block]:
 
 def _score_row(board: Board, place: Place) -> list[str]:
     row, application = place.row, place.application
-    tie = _("（并列）")[:] if row.tied else ""
     return [
-        f"{row.place}{tie}" if row.place else "—",
+        place_of(row),
         application.organization.name,
         application.title,
         yuan(application.requested),
@@ -234,7 +235,7 @@ def approval_sheet(
         *_money(call, {one.application_id: one for one in decisions}, with_money),
         Heading(_("领导批示")[:]),
         Paragraph(_("□ 同意　　□ 不同意　　□ 退回重议　　　意见：")[:]),
-        Paragraph(f"{OPEN}\n{OPEN}"),
+        Paragraph("\n".join([LINE_TO_WRITE_ON] * 3), indent=False),
         Signatures([_("提出人签字")[:], _("审批人签字")[:]]),
         Paragraph(
             _("提出人与审批人不能是同一人；审批人与申报组织有任职关系的应当回避。")[:], indent=False
@@ -243,7 +244,7 @@ def approval_sheet(
     return Paper(
         title=_("资助呈批件")[:],
         subtitle=call.title,
-        number=_("文号：")[:] + OPEN,
+        number=_("文号：")[:] + "＿" * 10,
         blocks=blocks,
         author=call.hub.name,
         dated_on=drawn_on,

@@ -26,6 +26,7 @@ from incubator.review.points import points
 from incubator.review.ranking import shown
 
 NOT_APPLICABLE = _("不适用")
+LINE_TO_WRITE_ON = "＿" * 36
 
 
 def blank_sheets(sheets: Sequence[Sheet], *, title: str, footer: str, drawn_on: date) -> Paper:
@@ -44,7 +45,7 @@ def _blank(sheet: Sheet) -> list[Block]:
     case = sheet.case
     rows = [
         [
-            str(criterion.position),
+            str(number),
             criterion.label,
             criterion.guidance,
             f"{criterion.weight}%",
@@ -52,7 +53,7 @@ def _blank(sheet: Sheet) -> list[Block]:
             "",
             "",
         ]
-        for criterion in sheet.rubric.criteria
+        for number, criterion in enumerate(sheet.rubric.criteria, 1)
     ]
     return [
         Facts(
@@ -87,7 +88,7 @@ def _blank(sheet: Sheet) -> list[Block]:
             aligns=("centre", "left", "left", "centre", "centre"),
         ),
         Heading(_("三、评审意见")[:]),
-        Paragraph("　\n　\n　"),
+        Paragraph("\n".join([LINE_TO_WRITE_ON] * 3), indent=False),
         Signatures([_("专家签字")[:]]),
     ]
 
