@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.browser_client import Browser
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Business time at the start of every test: Monday 23 November 2026, 09:00 in Shanghai."""
 STREET = "street"
+ROOM = 2 * 1024**3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,15 +42,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     both = metafunc.definition.get_closest_marker("both") is not None
+    seen = metafunc.module.__name__.startswith("tests.browser.")
     kinds = ["sqlite"]
-    if both or metafunc.config.getoption("--all-databases"):
+    if both or (metafunc.config.getoption("--all-databases") and not seen):
         kinds.append("postgresql")
     metafunc.parametrize("database", kinds, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("instance")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where databases and files of this worker live: in memory where there is room, else on disk."""
+    memory = Path("/dev/shm")  # noqa: S108  (asked whether it is there; the name below is random)
+    if memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        with tempfile.TemporaryDirectory(dir=memory, ignore_cleanup_errors=True) as found:
+            yield Path(found)
+    else:
+        yield tmp_path_factory.mktemp("instance")
 
 
 @pytest.fixture(scope="session")

