@@ -45,7 +45,7 @@ def parse(question: Question, typed: str) -> Value:
     return reader(question, text) if reader else text
 
 
-def clean(typed: str, *, lines: bool) -> str:
+def clean(typed: str, *, lines: bool = False) -> str:
     """Without control and invisible characters; on one line unless `lines` are kept."""
     text = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _NOT_TEXT)

@@ -13,7 +13,7 @@ from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, Overtaken, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.funds import drawing_up
+from incubator.funds import answers, drawing_up
 from incubator.funds.drawing_up import CallFacts, kind_of
 from incubator.funds.editing import moment
 from incubator.funds.models import Call, CallPaper, CallRequirement, Fund, FundBudget
@@ -83,8 +83,11 @@ def _write(call: Call, facts: CallFacts, *, by: Hat, on: date) -> None:
     default = notice_default(hub_id=by.hub_id, on=on)
     call.code = _code(call, facts.code, by, on)
     call.fund_id, call.budget_id = facts.fund_id, facts.budget_id
-    call.title, call.category = facts.title.strip(), facts.category
-    call.introduction, call.basis = facts.introduction.strip(), facts.basis.strip()
+    call.title, call.category = answers.clean(facts.title), facts.category
+    call.introduction, call.basis = (
+        answers.clean(facts.introduction, lines=True),
+        answers.clean(facts.basis),
+    )
     call.opens_at, call.closes_at = facts.opens_at, facts.closes_at
     call.cap, call.filed_group_cap, call.share_cap = (
         facts.cap,
@@ -94,7 +97,7 @@ def _write(call: Call, facts: CallFacts, *, by: Hat, on: date) -> None:
     call.reimbursed, call.names_experts = facts.reimbursed, facts.names_experts
     call.notice_days = facts.notice_days or default.days
     call.notice_unit = facts.notice_unit or default.unit
-    call.certificate_title = facts.certificate_title.strip() or _("立项通知书")[:]
+    call.certificate_title = answers.clean(facts.certificate_title) or _("立项通知书")[:]
     call.past = False
 
 
@@ -145,7 +148,7 @@ def _write_rows(call: Call, facts: CallFacts) -> None:
             test=row.test,
             parameter=row.parameter,
             must_hold=row.must_hold,
-            text=row.text.strip(),
+            text=answers.clean(row.text),
         )
         for place, row in enumerate(facts.requirements)
     ]
@@ -154,7 +157,7 @@ def _write_rows(call: Call, facts: CallFacts) -> None:
             call_id=call.id,
             position=place,
             kind=kind_of(row.label, place),
-            label=row.label.strip(),
+            label=answers.clean(row.label),
             required=row.required,
             audience=row.audience,
         )
@@ -164,8 +167,8 @@ def _write_rows(call: Call, facts: CallFacts) -> None:
         Criterion(
             rubric_id=call.rubric_id,
             position=place,
-            label=row.label.strip(),
-            guidance=row.guidance.strip(),
+            label=answers.clean(row.label),
+            guidance=answers.clean(row.guidance),
             weight=row.weight,
             max_points=row.max_points,
         )

@@ -55,7 +55,8 @@ def pass_check(
     locked(FundApplication, application.id)
     editing.belongs(application, by)
     by.require(Permission.CHECK)
-    left = [point.label for point in points(application) if point.key not in ticked]
+    asked = points(application)
+    left = [point.label for point in asked if point.key not in ticked]
     if left:
         raise RuleError(
             _(
@@ -73,7 +74,7 @@ def pass_check(
         by=by,
         at=at,
         facts={
-            "checked": sorted(ticked),
+            "checked": [point.key for point in asked],
             "eligibility": [finding.outcome.value for finding in findings],
         },
     )

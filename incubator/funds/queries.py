@@ -19,6 +19,7 @@ from incubator.funds.budget import percent
 from incubator.funds.decisions import Award
 from incubator.funds.lifecycle import LIFECYCLE, Status
 from incubator.funds.models import Call
+from incubator.organizations.models import Organization
 
 
 def visible_to(hat: Hat) -> Select[FundApplication]:
@@ -227,3 +228,21 @@ def look_alikes(application: FundApplication) -> list[LookAlike]:
         for one in same
     ]
     return found + [LookAlike(one.call.title, one.recipient, one.amount, "") for one in awards]
+
+
+def sharing_account(application: FundApplication) -> list[str]:
+    """Other organizations that named the same bank account, found by its digest alone."""
+    if application.bank_digest is None:
+        return []
+    names = (
+        select(Organization.name)
+        .join(FundApplication, FundApplication.applicant_id == Organization.id)
+        .where(
+            FundApplication.bank_digest == application.bank_digest,
+            FundApplication.applicant_id != application.applicant_id,
+            FundApplication.hub_id == application.hub_id,
+        )
+        .distinct()
+        .order_by(Organization.name)
+    )
+    return list(db.session.scalars(names))

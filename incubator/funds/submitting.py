@@ -90,30 +90,27 @@ def refuse_unless_ready(
                 number=application.number or "",
             )
         )
-    _refuse_if_late(application, at)
+    too_late = late(application, at)
+    if too_late:
+        raise RuleError(too_late)
     _refuse_gaps(application)
     requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
     if not promised:
         raise RuleError(_("请阅读承诺并勾选后再提交。"), field="promised")
 
 
-def _refuse_if_late(application: FundApplication, at: datetime) -> None:
+def late(application: FundApplication, at: datetime) -> str | None:
+    """Why it is too early or too late to hand in, by the server's time; None while it is neither."""
     if application.status == Status.DRAFT:
-        sentence = (
-            None if application.entered_on_behalf else editing.closed_sentence(application, at)
-        )
-        if sentence:
-            raise RuleError(sentence)
-        return
+        return None if application.entered_on_behalf else editing.closed_sentence(application, at)
     deadline = editing.supplement_deadline(application)
-    if deadline is not None and clock.on(at) > deadline.due_on:
-        raise RuleError(
-            _(
-                "补正期限到 %(due)s，服务器时间 %(now)s，已经逾期，不能提交。请联系服务中心说明情况。",
-                due=deadline.due_on.isoformat(),
-                now=editing.moment(at),
-            )
-        )
+    if deadline is None or clock.on(at) <= deadline.due_on:
+        return None
+    return _(
+        "补正期限到 %(due)s，服务器时间 %(now)s，已经逾期，不能提交。请联系服务中心说明情况。",
+        due=deadline.due_on.isoformat(),
+        now=editing.moment(at),
+    )
 
 
 def _refuse_gaps(application: FundApplication) -> None:

@@ -166,6 +166,16 @@ class TestWhatElse:
         assert "示例别的批次" in page.text
         scenes.passed(mine, staff)
 
+    def test_a_bank_account_two_organizations_share_is_pointed_out(
+        self, hub, call, member, staff, as_
+    ):
+        other = scenes.applicant(hub, name="示例同账号会")
+        scenes.submitted(call, other)
+        mine = scenes.submitted(call, member)
+        page = as_(staff).get(f"/applications/{mine.id}/formal-check").text
+        assert "收款账号与这些组织相同，请核对：示例同账号会" in page
+        assert "6222000011112222333" not in page
+
 
 class TestOnPaper:
     """代录: an organization hands in a paper form; staff type it in with its scan."""

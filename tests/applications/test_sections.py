@@ -18,6 +18,20 @@ from tests import factories
 from tests.applications import scenes
 from tests.people.racing import at_once
 
+HOSTILE = (
+    "\x00",
+    "-1",
+    "1e309",
+    "９" * 30,
+    "a" * 5000,
+    "²",
+    "9999-12-31",
+    "<script>alert(1)</script>",
+    "%(x)s{}",
+    "\u202e\u200b",
+    "99999999999999999999",
+)
+
 
 @pytest.fixture
 def hub(app):
@@ -150,6 +164,19 @@ def test_saving_with_a_wrong_figure_keeps_what_was_typed_on_the_page(application
     assert "服务人数要写整数" in answer.text
     db.session.expire_all()
     assert application.title == "示例花园"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_input_is_kept_as_text_or_refused_by_name(application, member, as_, typed):
+    browser = as_(member)
+    for name in ("organization", "project", "plan", "budget", "account"):
+        path = f"/applications/{application.id}/{name}"
+        sent = {field: typed for field in browser.fields(path) if field != "csrf_token"}
+        token = {key: browser.fields(path)[key] for key in ("csrf_token", "version")}
+        answer = browser.post(path, data={**sent, **token})
+        assert answer.status_code in {302, 422}, name
+        assert "<script>alert(1)" not in browser.get(path).text
 
 
 def test_rows_come_and_go_without_a_script_and_without_saving(application, member, as_):

@@ -45,6 +45,8 @@ class Others:
     alike: list[queries.LookAlike]
     percent: str
     """This application's own share of its budget, to hold against the others'."""
+    sharing: list[str]
+    """Organizations with the same bank account."""
 
 
 def others(application: FundApplication) -> Others:
@@ -54,6 +56,7 @@ def others(application: FundApplication) -> Others:
         queries.awarded_to(application.applicant_id),
         queries.look_alikes(application),
         percent(application.requested, application.project_budget),
+        queries.sharing_account(application),
     )
 
 

@@ -35,8 +35,8 @@ from incubator.funds.questions import (
     asked,
 )
 from incubator.funds.sections import Typed
-from incubator.web.forms import BaseForm, OnceForm
-from incubator.web.row_forms import RowsForm
+from incubator.web.forms import OnceForm
+from incubator.web.row_forms import LegibleForm, RowsForm
 
 _BLANK_ROWS = {"stages": 3, "indicators": 3, "lines": 4}
 _FIGURES = {"inputmode": "numeric", "autocomplete": "off", "class": "num"}
@@ -174,11 +174,11 @@ def _line(columns: Mapping[str, Question], row: Any) -> budget.Line | None:
     )
 
 
-class SubmitForm(OnceForm):
+class SubmitForm(LegibleForm, OnceForm):
     promised = BooleanField(_("我已核对全部内容，代表本组织作出以上承诺"))
 
 
-class UploadForm(BaseForm):
+class UploadForm(LegibleForm):
     kind = HiddenField()
     file = MultipleFileField(_("选择文件"))
 
@@ -191,11 +191,11 @@ def upload_form(kind: str, label: str) -> type[UploadForm]:
     return type("UploadForm", (UploadForm,), {"file": field})
 
 
-class ReplaceForm(BaseForm):
+class ReplaceForm(LegibleForm):
     file = FileField(_("新的文件"), [_Expected()])
 
 
-class OnBehalfForm(BaseForm):
+class OnBehalfForm(LegibleForm):
     call_id = SelectField(_("申报批次"), coerce=int)
     organization = StringField(
         _("申报组织"),
@@ -206,11 +206,11 @@ class OnBehalfForm(BaseForm):
     scan = FileField(_("纸质申报书扫描件"), [_Expected()])
 
 
-class CheckForm(OnceForm):
+class CheckForm(LegibleForm, OnceForm):
     """The ticks of the formal check are plain check boxes named by their point."""
 
 
-class ReturnForm(OnceForm):
+class ReturnForm(LegibleForm, OnceForm):
     reason = TextAreaField(
         _("总的说明"),
         [InputRequired(_("请写明退回的理由，申报者会看到这段文字。")), Length(max=500)],

@@ -81,9 +81,7 @@ def _check_page(application: FundApplication, form: SubmitForm, hat: Hat) -> Res
     findings = requirements.ask(application, on=clock.on(now))
     known = progress.of(application)
     gaps = [(one, showing.section_url(application, one.section)) for one in known if one.gaps]
-    closed = None
-    if application.status == Status.DRAFT and not application.entered_on_behalf:
-        closed = editing.closed_sentence(application, now)
+    closed = submitting.late(application, now)
     open_sections = {
         one.section: showing.section_url(application, one.section)
         for one in known

@@ -18,7 +18,16 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.eligibility.findings import may_submit
-from incubator.funds import applying, checking, editing, papers, queries, requirements, snapshot
+from incubator.funds import (
+    applying,
+    checking,
+    editing,
+    papers,
+    queries,
+    requirements,
+    snapshot,
+    submitting,
+)
 from incubator.funds.applications import FundApplication, Submission
 from incubator.funds.models import Call
 from incubator.funds.reading import parts
@@ -71,7 +80,7 @@ def _tasks(application: FundApplication, hat: Hat) -> ResponseReturnValue:
         list=showing.task_list(application, hat),
         findings=findings,
         may=may_submit(findings),
-        late=None if application.submitted_at else editing.closed_sentence(application, now),
+        late=submitting.late(application, now),
         now=now,
         days_left=(clock.on(application.call.closes_at) - clock.on(now)).days,
         due=editing.supplement_deadline(application),

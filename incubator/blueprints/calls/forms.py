@@ -33,12 +33,11 @@ from incubator.funds.drawing_up import (
     PaperRow,
     RequirementRow,
 )
-from incubator.funds.models import Audience, Call, Category
+from incubator.funds.models import Audience, Category
 from incubator.funds.papers import AUDIENCE_WORDS
 from incubator.rules.models import Unit
 from incubator.web.fields import MoneyField
-from incubator.web.forms import BaseForm
-from incubator.web.row_forms import RowsForm
+from incubator.web.row_forms import LegibleForm, RowsForm
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -232,70 +231,10 @@ def _criterion(row: Any) -> CriterionRow:
     )
 
 
-_PLAIN = (
-    "title",
-    "code",
-    "fund_id",
-    "introduction",
-    "basis",
-    "cap",
-    "filed_group_cap",
-    "share_cap",
-    "reimbursed",
-    "notice_days",
-    "names_experts",
-    "certificate_title",
-)
-
-
-def written(call: Call) -> dict[str, Any]:
-    """A call as its form is filled in with."""
-    return {
-        "version": str(call.version),
-        **{name: getattr(call, name) for name in _PLAIN},
-        "opens_at": local(call.opens_at),
-        "closes_at": local(call.closes_at),
-        "category": call.category.value,
-        "notice_unit": call.notice_unit.value,
-        "budget_id": call.budget_id or 0,
-        "reviewers": call.rubric.reviewers if call.rubric else 2,
-        "requirements": [
-            {
-                "test": f"{one.test}:{one.parameter}" if _chosen(one.test) else one.test,
-                "parameter": "" if one.parameter is None or _chosen(one.test) else one.parameter,
-                "must_hold": one.must_hold.value,
-                "text": one.text,
-            }
-            for one in call.requirements
-        ],
-        "papers": [
-            {
-                "label": one.label,
-                "required": "yes" if one.required else "no",
-                "audience": one.audience.value,
-            }
-            for one in call.papers
-        ],
-        "criteria": [
-            {
-                "label": one.label,
-                "weight": one.weight,
-                "max_points": one.max_points,
-                "guidance": one.guidance,
-            }
-            for one in (call.rubric.criteria if call.rubric else [])
-        ],
-    }
-
-
-def _chosen(test: str) -> bool:
-    return test in TESTS and bool(TESTS[test].choices)
-
-
-class ExtendForm(BaseForm):
+class ExtendForm(LegibleForm):
     closes_at = DateTimeLocalField(_("新的截止时间"), [_required(_("新的截止时间"))], format=_LOCAL)
     reason = TextAreaField(_("延期的理由"), [_required(_("延期的理由")), Length(max=500)])
 
 
-class EndForm(BaseForm):
+class EndForm(LegibleForm):
     reason = TextAreaField(_("结束的理由"), [_required(_("结束的理由")), Length(max=500)])

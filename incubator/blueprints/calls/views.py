@@ -12,13 +12,13 @@ from sqlalchemy import select
 from wtforms.fields.choices import SelectChoice
 
 from incubator.blueprints.calls import registers
+from incubator.blueprints.calls.filling import written
 from incubator.blueprints.calls.forms import (
     CallForm,
     EndForm,
     ExtendForm,
     local,
     moment_of,
-    written,
 )
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
