@@ -80,11 +80,11 @@ def _case(case: Case, hat: Hat) -> rows.Row:
     state = lifecycles.state_of(case)
     open_steps = steps.buttons(case, hat) if state.waits_for is Party.APPLICANT else []
     step = next((one for one in open_steps if one.primary), None)
-    number = case.number or _("未编号")
+    parts = (case.number or _("未编号"), _("%(day)s 起", day=day_words(case.status_since)))
     return rows.Row(
         what=case.title or lifecycles.of(case.kind).name,
         url=url_for("cases.show", id=case.id),
-        why=f"{number} · {_('%(day)s 起', day=day_words(case.status_since))}",
+        why=" · ".join(str(part) for part in parts),
         word=state.public,
         tone=state.tone,
         action=rows.Action(_("继续办理"), url_for("cases.show", id=case.id)) if step else None,
