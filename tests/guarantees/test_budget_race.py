@@ -28,12 +28,13 @@ from tests.guarantees.budget_race import (
     verdict,
 )
 
-pytestmark = pytest.mark.both
+both = pytest.mark.both
 SEED = 20261123
 FEW = 8
 """Clients of a control round: each holds a connection at the same time as all others."""
 
 
+@both
 @pytest.mark.parametrize("number", range(3))
 def test_a_crowd_never_gets_more_than_there_is_nor_less(app: Flask, number: int) -> None:
     by = given.finance(factories.hub())
@@ -41,6 +42,7 @@ def test_a_crowd_never_gets_more_than_there_is_nor_less(app: Flask, number: int)
 
 
 def test_two_processes_share_one_pot(app: Flask, database: Prepared, folder: Any) -> None:
+    """On SQLite the writer's turn goes from process to process through a file."""
     by = given.finance(factories.hub())
     crowd = Processes(2, database.url, folder)
     try:
@@ -125,12 +127,14 @@ def play(app: Flask) -> tuple[int, list[Client], list[str]]:
     return budget_id, clients, verdict(budget_id, clients, returns=False)
 
 
+@both
 def test_the_same_crowd_is_served_right_with_all_guards_on(app: Flask) -> None:
     _budget_id, clients, found = play(app)
     assert sum(one.done["commit"] for one in clients) == 5
     assert found == []
 
 
+@both
 def test_the_check_alone_holds_when_the_locks_are_off(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +147,7 @@ def test_the_check_alone_holds_when_the_locks_are_off(
     assert all("他人刚刚办理" in words for one in clients for words in one.wrong)
 
 
+@both
 def test_without_any_guard_the_crowd_gets_more_than_there_is(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +157,7 @@ def test_without_any_guard_the_crowd_gets_more_than_there_is(
     assert any("promised of" in words for words in found)
 
 
+@both
 def test_the_locks_alone_hold_when_the_check_is_off(app: Flask) -> None:
     with no_check():
         _budget_id, clients, found = play(app)
