@@ -14,6 +14,8 @@ from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
 from incubator.organizations.models import Organization
 
+_CAP = "filed-group-cap"
+
 
 @dataclass(frozen=True)
 class Implied:
@@ -28,11 +30,15 @@ class Implied:
 def of(call: Call) -> list[Requirement]:
     """Every rule in the order shown; the cap of bodies without legal personality comes last."""
     rows: list[Requirement] = list(call.requirements)
-    return [*rows, Implied("filed-group-cap", call.filed_group_cap, call.basis)]
+    return [*rows, Implied(_CAP, call.filed_group_cap, call.basis)]
 
 
 def ask_organization(call: Call, organization: Organization, *, on: date) -> list[Finding]:
-    return ask_of(of(call), organization, on=on, hub_id=call.hub_id)
+    """The call's rules asked of one organization; the cap of filed groups only of those it concerns."""
+    asked = of(call)
+    if organization.has_legal_personality:
+        asked = [one for one in asked if one.test != _CAP]
+    return ask_of(asked, organization, on=on, hub_id=call.hub_id)
 
 
 def ask(application: FundApplication, *, on: date) -> list[Finding]:

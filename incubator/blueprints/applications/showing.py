@@ -36,6 +36,8 @@ class TaskList:
     tasks: Sequence[Task]
     done: int
     of: int
+    ready: bool
+    """Nothing is left but to check and hand in."""
     next_url: str
     """Where “继续填写” leads: the first section that lacks something, else the check page."""
 
@@ -54,7 +56,7 @@ def task_list(application: FundApplication, hat: Hat) -> TaskList:
         one for one in found if editing.why_not(application, one.section, by=hat, at=now) is None
     ]
     tasks = [_task(application, one, one in open_ones) for one in found]
-    waiting = next((one for one in open_ones if one.gaps), None)
+    waiting = next((one for one in open_ones if one.gaps or _unmended(application, one)), None)
     check = url_for("applications.submit", id=application.id)
     ready = not any(one.gaps for one in found)
     tasks.append(
@@ -70,6 +72,7 @@ def task_list(application: FundApplication, hat: Hat) -> TaskList:
         tasks,
         sum(one.progress is Progress.DONE for one in found),
         len(found),
+        waiting is None,
         section_url(application, waiting.section) if waiting else check,
     )
 
@@ -77,8 +80,8 @@ def task_list(application: FundApplication, hat: Hat) -> TaskList:
 def _task(application: FundApplication, one: SectionProgress, is_open: bool) -> Task:
     word, tone = PROGRESS_WORDS[one.progress]
     if one.return_note:
-        mended = one.state and one.state.saved_at > application.status_since
-        word, tone = (_("已补正"), "green") if mended else (_("请补正"), "amber")
+        unmended = _unmended(application, one)
+        word, tone = (_("请补正"), "amber") if unmended else (_("已补正"), "green")
     note = one.return_note
     if one.section is Section.BUDGET and application.lines:
         note, word, tone = _budget_task(application, note, word, tone)
@@ -86,6 +89,13 @@ def _task(application: FundApplication, one: SectionProgress, is_open: bool) -> 
         note = one.gaps[0].sentence
     url = section_url(application, one.section) if is_open else ""
     return Task(one.label, url, note, word, tone)
+
+
+def _unmended(application: FundApplication, one: SectionProgress) -> bool:
+    """Returned, and not saved since."""
+    if one.state is None or not one.return_note:
+        return False
+    return one.state.saved_at <= application.status_since
 
 
 def _untouched(one: SectionProgress) -> bool:
