@@ -132,7 +132,7 @@ linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /
 @linux
 def test_server_and_scheduler_start_and_stop_together(server, installed):
     assert "两会一中心" in server.get("/")[1]
-    assert '"ready":true' in server.wait_for("/readyz", 200)
+    assert '"ready": true' in server.wait_for("/readyz", 200)
     children = server.children()
     assert len(children) == 3, "two workers and a scheduler"
     refused = _run(installed, "serve", "--port", str(server.port))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify
+import json
+
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from incubator import health
@@ -35,7 +37,8 @@ def ready() -> ResponseReturnValue:
     findings = health.examine(health.READY)
     well = all(finding.ok for finding in findings)
     checks = {finding.name: "ok" if finding.ok else finding.words for finding in findings}
-    return jsonify(ready=well, checks=checks), 200 if well else 503
+    body = json.dumps({"ready": well, "checks": checks}, ensure_ascii=False)
+    return Response(body, 200 if well else 503, mimetype="application/json")
 
 
 @bp.get("/jobs")
