@@ -36,7 +36,7 @@ run: $(VENV)/.run $(CATALOGUES) $(PREPARED) ## everything from nothing: environm
 	@exec $(BIN)/incubator serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev $(CATALOGUES) ## the whole suite: all on SQLite, what is marked `both` also on PostgreSQL
-	$(PYTEST) $(SPREAD) -q
+	$(PYTEST) $(SPREAD) -q -m "not slow"
 
 test-all: $(VENV)/.dev $(CATALOGUES) ## everything on both databases
 	$(PYTEST) $(SPREAD) -q --all-databases

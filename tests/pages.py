@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from xml.etree.ElementTree import Element  # noqa: S405  (a type; html5lib builds the tree)
+from xml.etree.ElementTree import Element
 
 import html5lib
 

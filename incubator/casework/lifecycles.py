@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from incubator.casework.models import Case, CaseStatus
 from incubator.core.db import db
 from incubator.core.lifecycle import Lifecycle, State, Step
 from incubator.core.permissions import Hat
-from incubator.casework.models import Case, CaseStatus
 
 _LIFECYCLES: dict[str, Lifecycle[Any, Any]] = {}
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
-
 @dataclass
 class _Settings:
     shift: timedelta = timedelta(0)
@@ -48,7 +47,9 @@ def on(moment: datetime) -> date:
 
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """The aware moment `hour:minute` local time on `day`."""
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=_settings.zone).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=_settings.zone).astimezone(
+        UTC
+    )
 
 
 def moved() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not an error)
     """Anything the system declines to do; its message is a whole sentence for the person who asked."""
 
     def __init__(self, message: str) -> None:

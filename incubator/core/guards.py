@@ -27,18 +27,24 @@ def _append_only(table: str) -> Guard:
     sqlite = tuple(
         (
             f"{name}_{verb.lower()}",
-            f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            ),
         )
         for verb in ("UPDATE", "DELETE")
     )
     postgresql = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        ),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        (
+            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        ),
     )
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
@@ -55,8 +61,10 @@ def _no_overlap(table: str, numbers: tuple[str, ...], words: tuple[str, ...]) ->
     sqlite = tuple(
         (
             f"{name}_{verb.lower()}",
-            f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
-            f"WHEN EXISTS ({clash}) BEGIN SELECT RAISE(ABORT, '{name}'); END",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"WHEN EXISTS ({clash}) BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            ),
         )
         for verb in ("INSERT", "UPDATE")
     )

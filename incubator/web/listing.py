@@ -173,7 +173,10 @@ class Listing:
 
     def _count(self) -> int:
         counted = select(func.count()).select_from(
-            self.filtered_query().order_by(None).with_only_columns(self.register.identity).subquery()
+            self.filtered_query()
+            .order_by(None)
+            .with_only_columns(self.register.identity)
+            .subquery()
         )
         return db.session.scalar(counted) or 0
 
