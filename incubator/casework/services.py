@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +13,7 @@ from incubator.casework.models import Case
 from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, Overtaken
-from incubator.core.lifecycle import Party, State
+from incubator.core.lifecycle import Party, State, Step
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.people.queries import holders_in_hub, holders_in_organization
@@ -75,7 +76,7 @@ def move(
         after={"status": case.status, **(facts or {})},
         reason=reason,
     )
-    _tell(case, state, by=by, at=at, reason=reason)
+    _tell(case, step, by=by, at=at, reason=reason)
 
 
 def _status(lifecycle: Any, value: str) -> Any:
@@ -89,10 +90,15 @@ def _belongs(case: Case, by: Hat) -> None:
         raise NotFound(_("没有找到这件事项。"))
 
 
-def _tell(case: Case, state: State, *, by: Hat, at: datetime, reason: str) -> None:
-    """The applicant reads every step but their own; whoever must act next is told as well."""
+def _tell(case: Case, step: Step[Any], *, by: Hat, at: datetime, reason: str) -> None:
+    """The applicant reads every step but their own; whoever must act next is told as well.
+
+    An internal reason goes to colleagues only.
+    """
     day = clock.on(at)
-    steps = lifecycles.of(case.kind).steps.values()
+    lifecycle = lifecycles.of(case.kind)
+    state: State = lifecycle.states[step.target]
+    steps = lifecycle.steps.values()
     next_permissions = {step.permission for step in steps if case.status in step.sources}
     applicants = messages.people_of(
         db.session.scalars(
@@ -109,8 +115,9 @@ def _tell(case: Case, state: State, *, by: Hat, at: datetime, reason: str) -> No
         hub_id=case.hub_id,
         case_id=case.id,
     )
-    messages.put(telling, applicants - {by.person_id}, at=at)
-    if state.waits_for is Party.STAFF:
+    said_outside = replace(telling, body="") if step.internal else telling
+    messages.put(said_outside, applicants - {by.person_id}, at=at)
+    if state.waits_for is Party.STAFF or step.internal:
         staff = messages.people_of(
             db.session.scalars(
                 holders_in_hub(

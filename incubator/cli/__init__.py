@@ -9,6 +9,7 @@ import sys
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError
 
 from incubator.core.errors import Refusal
 
@@ -48,4 +49,7 @@ def main() -> None:
         group(prog_name="incubator")
     except Refusal as refusal:
         click.echo(f"错误：{refusal.message}", err=True)
+        sys.exit(1)
+    except OperationalError as error:
+        click.echo(f"错误：数据库不能使用（{error.orig}）。请先运行 incubator init。", err=True)
         sys.exit(1)

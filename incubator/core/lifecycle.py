@@ -66,6 +66,8 @@ class Step(Generic[S]):
     closes: tuple[DeadlineKind, ...] = ()
     own_page: bool = False
     """True when the step has a form of its own; otherwise one shared confirm page serves."""
+    internal: bool = False
+    """True when the reason is for colleagues only; the applicant reads the new state and no more."""
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,7 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             needs=_REASON,
             opens=(EXPERT_REVIEW,),
             closes=(DECISION,),
+            internal=True,
         ),
         Action.REJECT: Step(
             _("不予资助"),

@@ -124,7 +124,8 @@ class Listing:
             for one in self.register.filters
         ]
         self.columns = [one for one in self.register.columns if not one.export_only]
-        self.q = request.args.get("q", "").strip()[:100] if self.register.search else ""
+        asked = "".join(one for one in request.args.get("q", "") if one.isprintable())
+        self.q = asked.strip()[:100] if self.register.search else ""
         self.sort = self._sort()
         self.filtered = bool(self.q) or any(one.value for one in self.filters)
         self.clear = request.path

@@ -91,6 +91,19 @@ def test_the_other_side_is_told_and_the_actor_is_not(street):
     assert message.body == "请补审计报告"
 
 
+def test_an_internal_reason_reaches_colleagues_and_not_the_applicant(street):
+    _move(street, Action.SUBMIT, street.applicant)
+    _move(street, Action.PASS, street.officer)
+    _move(street, Action.PROPOSE, street.officer)
+    _move(street, Action.SEND_BACK, street.director, reason="金额偏高，请再议")
+    told = {
+        message.person_id: message.body
+        for message in db.session.scalars(select(Message).order_by(Message.id))
+    }
+    assert told[street.officer.person_id] == "金额偏高，请再议"
+    assert told[street.applicant.person_id] == ""
+
+
 def test_a_step_out_of_turn_changes_nothing(street):
     with pytest.raises(RuleError, match="不能"):
         _move(street, Action.PASS, street.officer)
