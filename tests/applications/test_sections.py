@@ -166,7 +166,6 @@ def test_saving_with_a_wrong_figure_keeps_what_was_typed_on_the_page(application
     assert application.title == "示例花园"
 
 
-@pytest.mark.both
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_hostile_input_is_kept_as_text_or_refused_by_name(application, member, as_, typed):
     browser = as_(member)

@@ -144,6 +144,7 @@ def test_server_and_scheduler_start_and_stop_together(server, installed):
     assert _gone(list(children))
 
 
+@pytest.mark.slow
 @linux
 def test_a_scheduler_that_died_is_started_again_and_ctrl_c_ends_all(server):
     first = _wait_for(server.scheduler)
@@ -155,6 +156,7 @@ def test_a_scheduler_that_died_is_started_again_and_ctrl_c_ends_all(server):
     assert _gone(list(children))
 
 
+@pytest.mark.slow
 @linux
 def test_nothing_outlives_a_server_that_was_killed(server):
     _wait_for(server.scheduler)

@@ -23,8 +23,8 @@ from incubator.records import events
     "today",
     [
         datetime(2026, 11, 23, 1, tzinfo=UTC),
-        datetime(2026, 1, 2, 2, tzinfo=UTC),
-        datetime(2026, 12, 31, 15, tzinfo=UTC),
+        pytest.param(datetime(2026, 1, 2, 2, tzinfo=UTC), marks=pytest.mark.slow),
+        pytest.param(datetime(2026, 12, 31, 15, tzinfo=UTC), marks=pytest.mark.slow),
         datetime(2028, 2, 29, 4, tzinfo=UTC),
     ],
     ids=lambda day: f"{day:%Y-%m-%d}",

@@ -41,6 +41,7 @@ def test_a_crowd_never_gets_more_than_there_is_nor_less(app: Flask, number: int)
     assert play_round(threads(app), by, f"round {number}", 40, SEED + number) == []
 
 
+@pytest.mark.slow
 def test_two_processes_share_one_pot(app: Flask, database: Prepared, folder: Any) -> None:
     """On SQLite the writer's turn goes from process to process through a file."""
     by = given.finance(factories.hub())

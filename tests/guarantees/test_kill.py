@@ -10,9 +10,8 @@ import pytest
 from tests.databases import FRESH, Prepared
 from tests.guarantees.kill import Load, Site, lost, run, site
 
-pytestmark = pytest.mark.both
 SEED = 20261123
-KILLS = {"sqlite": 5, "postgresql": 2}
+KILLS = {"sqlite": 2, "postgresql": 2}
 
 
 @dataclass
