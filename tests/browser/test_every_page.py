@@ -24,7 +24,20 @@ READERS = {
     "administrator": ("admin", Role.ADMINISTRATOR),
 }
 """Each page type is read once, by the first of these it opens to, at both widths."""
-FILES = (".pdf", ".docx", ".xlsx", ".svg", "/a4", "/a3", "/docx", "/documents/", "/file", "/print")
+FILES = (
+    "/healthz",
+    "/readyz",
+    ".pdf",
+    ".docx",
+    ".xlsx",
+    ".svg",
+    "/a4",
+    "/a3",
+    "/docx",
+    "/documents/",
+    "/file",
+    "/print",
+)
 PARTS = 4
 
 
