@@ -14,6 +14,7 @@ from incubator.core.errors import StartRefused
 from incubator.core.words import _
 
 MINUTE = 60
+SERVED_AT = "served-at.txt"
 
 
 class Mode(StrEnum):
@@ -79,7 +80,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         instance=instance,
         database_url=env.get("INCUBATOR_DATABASE_URL") or f"sqlite:///{instance / 'incubator.db'}",
         uploads=_folder(env.get("INCUBATOR_STORAGE_URL"), instance / "uploads"),
-        base_url=(env.get("INCUBATOR_BASE_URL") or _local(env)).rstrip("/"),
+        base_url=(env.get("INCUBATOR_BASE_URL") or _local(env, instance)).rstrip("/"),
         mode=_mode(env.get("INCUBATOR_MODE") or "production"),
         debug=env.get("FLASK_DEBUG", "0") not in {"", "0", "false"},
         secret_key=key.encode() if key is not None else None,
@@ -90,7 +91,11 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
     )
 
 
-def _local(env: Mapping[str, str]) -> str:
+def _local(env: Mapping[str, str], instance: Path) -> str:
+    """The port asked for, else where this installation last served: printed codes lead there."""
+    served = instance / SERVED_AT
+    if not env.get("PORT") and served.exists():
+        return served.read_text(encoding="utf-8").strip()
     return f"http://127.0.0.1:{env.get('PORT') or 5000}"
 
 

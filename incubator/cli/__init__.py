@@ -11,7 +11,9 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
-from incubator.core.errors import Refusal
+from incubator.config import from_environment
+from incubator.core.errors import Refusal, StartRefused
+from incubator.core.words import _
 
 
 def commands() -> list[click.Command]:
@@ -28,9 +30,18 @@ def init_app(app: Flask) -> None:
 
 
 def _app() -> Flask:
+    """The app of an installation that is there; only `init` makes one where there is none."""
     from incubator import create_app  # the app imports this package
 
-    return create_app()
+    settings = from_environment()
+    if "init" not in sys.argv[1:2] and not (settings.instance / "keys").exists():
+        raise StartRefused(
+            _(
+                "这里还没有安装（没有找到 %(folder)s）。请先运行 incubator init，或用 INCUBATOR_INSTANCE 指明位置。",
+                folder=settings.instance,
+            )
+        )
+    return create_app(settings)
 
 
 def main() -> None:

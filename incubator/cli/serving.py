@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from incubator import plant, scheduler
-from incubator.config import Config
+from incubator.config import SERVED_AT, Config
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import StartRefused
@@ -44,6 +44,7 @@ def serve(host: str, port: int | None, workers: int | None) -> None:
     port = port or urlsplit(settings.base_url).port or 5000
     plant.check_database()
     _refuse_taken(host, port)
+    (settings.instance / SERVED_AT).write_text(settings.base_url, encoding="utf-8")
     scheduler.run(
         scheduler.JOBS["sweep"],
         slot=scheduler.own_slot(clock.now(), "at start"),

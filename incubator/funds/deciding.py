@@ -51,6 +51,7 @@ def propose(
     _refuse_amount(application, amount)
     _refuse_conflict(by.person_id, application, at)
     requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
+    _refuse_unexplained_cut(application, amount, reasons)
     _refuse_out_of_order(application, reasons)
     application.recommended = amount
     decision = Decision(
@@ -202,6 +203,18 @@ def _refuse_conflict(person_id: int | None, application: FundApplication, at: da
     found = conflicts(person_id, application.organization, on=clock.on(at))
     if found:
         raise RuleError(_("%(why)s。请由另一位同事办理。", why=found[0].sentence), field="signer")
+
+
+def _refuse_unexplained_cut(application: FundApplication, amount: Fen, reasons: str) -> None:
+    if amount != application.requested and not reasons.strip():
+        raise RuleError(
+            _(
+                "建议金额 %(amount)s 与申请的 %(asked)s 不同，请写明理由，理由会写进会议纪要。",
+                amount=yuan_sign(amount),
+                asked=yuan_sign(application.requested),
+            ),
+            field="reasons",
+        )
 
 
 def _refuse_out_of_order(application: FundApplication, reasons: str) -> None:

@@ -8,7 +8,14 @@ from sqlalchemy import or_, select
 from werkzeug.datastructures import FileStorage
 from wtforms.fields.choices import SelectChoice
 
-from incubator.blueprints.applications import checks, handing_in, registers, showing, writing
+from incubator.blueprints.applications import (
+    checks,
+    handing_in,
+    onward,
+    registers,
+    showing,
+    writing,
+)
 from incubator.blueprints.applications.blueprint import bp, found
 from incubator.blueprints.applications.forms import OnBehalfForm
 from incubator.casework import lifecycles
@@ -110,6 +117,7 @@ def _file(application: FundApplication, hat: Hat) -> ResponseReturnValue:
         owed=[one for one in application.deadlines if one.done_at is None and not one.waived_at],
         waits=lifecycles.state_of(application).waits_for,
         others=checks.others(application) if staff else None,
+        onward=onward.links(application, hat),
     )
 
 

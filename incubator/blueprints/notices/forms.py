@@ -61,7 +61,9 @@ class ObjectionForm(BaseForm):
 
 class ProofForm(BaseForm):
     kind = SelectField(
-        _("方式"), choices=choices((kind.value, word) for kind, word in PROOF_WORDS.items())
+        _("方式"),
+        [InputRequired()],
+        choices=choices((kind.value, word) for kind, word in PROOF_WORDS.items()),
     )
     address = StringField(_("网址或位置"), [Optional(), Length(max=300)])
     file = FileField(_("截图或照片"))
