@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Any
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from incubator.core.errors import RuleError
 
+_NEVER_TYPED = frozenset({"Cc", "Cs"})
+
+
+def legible(text: str) -> str:
+    """Without control characters, which neither a page nor PostgreSQL takes."""
+    return "".join(c for c in text if c in "\r\n\t" or unicodedata.category(c) not in _NEVER_TYPED)
+
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """Declarations only: forms ask no questions of the database and decide nothing."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf ships no types
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent, without characters nobody can type or read."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict(
+                (name, legible(value) if isinstance(value, str) else value)
+                for name, value in sent.items(multi=True)
+            )
 
     @property
     def status(self) -> int:

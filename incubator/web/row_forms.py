@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from flask import request
-from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, FormField
 
 from incubator.core.errors import RuleError
 from incubator.web.forms import BaseForm
 
-_NEVER_TYPED = frozenset({"Cc", "Cs"})
 
-
-def legible(text: str) -> str:
-    """Without control characters, which neither a page nor PostgreSQL takes."""
-    return "".join(c for c in text if c in "\r\n\t" or unicodedata.category(c) not in _NEVER_TYPED)
-
-
-class LegibleForm(BaseForm):
-    """Reads what was sent without control characters, so that it can be stored and shown again."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf ships no types
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            sent = super().wrap_formdata(form, formdata)
-            if sent is None:
-                return None
-            return MultiDict(
-                (name, legible(value) if isinstance(value, str) else value)
-                for name, value in sent.items(multi=True)
-            )
-
-
-class RowsForm(LegibleForm):
+class RowsForm(BaseForm):
     """Works without a script: a press on “增加一行” or “删除” shows the form again, nothing is saved."""
 
     def rows_pressed(self) -> bool:

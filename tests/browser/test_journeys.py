@@ -65,7 +65,7 @@ def test_an_applicant_signs_in_fills_the_form_on_a_phone_and_gets_a_receipt(open
     must_be_fine(page)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name=re.compile("提交")).click()
-    expect(page.get_by_text(re.compile(r"SL-F-\d{4}-\d{4}")).first).to_be_visible()
+    expect(page.locator(".receipt .number")).to_have_text(re.compile(r"SL-F-\d{4}-\d{4}"))
     must_be_fine(page)
 
 

@@ -57,7 +57,9 @@ def director(call: Call) -> Post:
     return given.director(call.hub)
 
 
-def propose(case: FundApplication, by: Post, yuan: int = 8_000, reasons: str = "") -> Decision:
+def propose(
+    case: FundApplication, by: Post, yuan: int = 8_000, reasons: str = "按评审核减"
+) -> Decision:
     with transaction():
         return deciding.propose(case.id, yuan * YUAN, reasons=reasons, by=hat(by), at=clock.now())
 
@@ -137,7 +139,7 @@ def test_leaving_the_ranking_order_needs_its_reason(
     better = given.application(call)
     given.scored(better, (10, 10), (10, 10))
     with pytest.raises(RuleError, match="不按排名") as refused:
-        propose(case, officer)
+        propose(case, officer, 10_000, reasons="")
     assert refused.value.field == "reasons"
     decision = propose(case, officer, reasons="第一名另有同类资助")
     assert decision.reasons == "第一名另有同类资助"
@@ -148,8 +150,14 @@ def test_in_ranking_order_no_reason_is_asked_for(
 ) -> None:
     worse = given.application(call)
     given.scored(worse, (1, 1), (1, 1))
-    propose(case, officer)
-    propose(worse, officer)
+    propose(case, officer, 10_000, reasons="")
+    propose(worse, officer, 10_000, reasons="")
+
+
+def test_less_than_was_asked_for_needs_its_reason(case: FundApplication, officer: Post) -> None:
+    with pytest.raises(RuleError, match="不同，请写明理由") as refused:
+        propose(case, officer, 9_999, reasons=" ")
+    assert refused.value.field == "reasons"
 
 
 def test_somebody_in_office_at_the_applicant_does_not_propose(

@@ -100,7 +100,7 @@ def test_a_proposal_is_made_and_approved_on_the_pages(
     case: FundApplication, officer: Post, director: Post, as_: As
 ) -> None:
     browser = as_(officer)
-    filled = {**browser.fields(path(case, "propose")), "amount": "8,000"}
+    filled = {**browser.fields(path(case, "propose")), "amount": "8,000", "reasons": "按评审核减"}
     answer = browser.post(path(case, "propose"), data=filled)
     assert answer.location == f"/cases/{case.id}"
     page = as_(director).get(path(case, "approve")).text

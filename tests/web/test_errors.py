@@ -42,3 +42,14 @@ def test_a_database_that_does_not_answer_is_a_503_page(app, client):
         event.remove(db.engine, "before_cursor_execute", refuse)
     assert answer.status_code == 503
     assert "<h1>" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/documents/99999999999999999999", "/cases/2147483648"])
+def test_a_number_no_row_can_have_is_a_404(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "https://elsewhere.example"])
+def test_a_form_from_an_origin_that_is_not_ours_is_refused(client, origin):
+    answer = client.post("/login", data={}, headers={"Origin": origin})
+    assert answer.status_code == 400

@@ -35,8 +35,8 @@ from incubator.funds.questions import (
     asked,
 )
 from incubator.funds.sections import Typed
-from incubator.web.forms import OnceForm
-from incubator.web.row_forms import LegibleForm, RowsForm
+from incubator.web.forms import BaseForm, OnceForm
+from incubator.web.row_forms import RowsForm
 
 _BLANK_ROWS = {"stages": 3, "indicators": 3, "lines": 4}
 _FIGURES = {"inputmode": "numeric", "autocomplete": "off", "class": "num"}
@@ -81,7 +81,7 @@ class SectionForm(RowsForm):
     @property
     def started_from(self) -> int:
         """The version the page was opened with; nonsense counts as none."""
-        text = self.version.data or ""
+        text = (self.version.raw_data or [""])[0]  # as sent: what was left out is no version
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
@@ -174,11 +174,11 @@ def _line(columns: Mapping[str, Question], row: Any) -> budget.Line | None:
     )
 
 
-class SubmitForm(LegibleForm, OnceForm):
+class SubmitForm(OnceForm):
     promised = BooleanField(_("我已核对全部内容，代表本组织作出以上承诺"))
 
 
-class UploadForm(LegibleForm):
+class UploadForm(BaseForm):
     kind = HiddenField()
     file = MultipleFileField(_("选择文件"))
 
@@ -191,11 +191,11 @@ def upload_form(kind: str, label: str) -> type[UploadForm]:
     return type("UploadForm", (UploadForm,), {"file": field})
 
 
-class ReplaceForm(LegibleForm):
+class ReplaceForm(BaseForm):
     file = FileField(_("新的文件"), [_Expected()])
 
 
-class OnBehalfForm(LegibleForm):
+class OnBehalfForm(BaseForm):
     call_id = SelectField(_("申报批次"), coerce=int)
     organization = StringField(
         _("申报组织"),
@@ -206,11 +206,11 @@ class OnBehalfForm(LegibleForm):
     scan = FileField(_("纸质申报书扫描件"), [_Expected()])
 
 
-class CheckForm(LegibleForm, OnceForm):
+class CheckForm(OnceForm):
     """The ticks of the formal check are plain check boxes named by their point."""
 
 
-class ReturnForm(LegibleForm, OnceForm):
+class ReturnForm(OnceForm):
     reason = TextAreaField(
         _("总的说明"),
         [InputRequired(_("请写明退回的理由，申报者会看到这段文字。")), Length(max=500)],

@@ -37,7 +37,8 @@ from incubator.funds.models import Audience, Category
 from incubator.funds.papers import AUDIENCE_WORDS
 from incubator.rules.models import Unit
 from incubator.web.fields import MoneyField
-from incubator.web.row_forms import LegibleForm, RowsForm
+from incubator.web.forms import BaseForm
+from incubator.web.row_forms import RowsForm
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -231,10 +232,10 @@ def _criterion(row: Any) -> CriterionRow:
     )
 
 
-class ExtendForm(LegibleForm):
+class ExtendForm(BaseForm):
     closes_at = DateTimeLocalField(_("新的截止时间"), [_required(_("新的截止时间"))], format=_LOCAL)
     reason = TextAreaField(_("延期的理由"), [_required(_("延期的理由")), Length(max=500)])
 
 
-class EndForm(LegibleForm):
+class EndForm(BaseForm):
     reason = TextAreaField(_("结束的理由"), [_required(_("结束的理由")), Length(max=500)])

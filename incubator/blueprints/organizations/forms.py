@@ -57,7 +57,7 @@ class ContactsForm(DiscreetForm):
     @property
     def seen(self) -> int:
         """The version the person saw; a changed one is no version at all."""
-        text = self.version.data or ""
+        text = (self.version.raw_data or [""])[0]  # as sent: what was left out is no version
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def contacts(self) -> Contacts:
