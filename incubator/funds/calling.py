@@ -42,6 +42,7 @@ def notice_default(*, hub_id: int | None, on: date) -> NoticeDefault:
 def create(facts: CallFacts, *, by: Hat, at: datetime, on: date) -> Call:
     """A new draft. `on` is the business day whose dated rules give the defaults."""
     by.require(Permission.MANAGE_CALLS)
+    drawing_up.refuse_unless_sound(facts)
     rubric = Rubric(title=facts.title, reviewers=max(1, facts.reviewers))
     db.session.add(rubric)
     db.session.flush()
