@@ -115,7 +115,7 @@ def street(database: databases.Prepared, folder: Path) -> Iterator[Flask]:
             load.load(at=clock.now())
             db.session.remove()
             database.remember(STREET)
-            shutil.copytree(folder / "uploads", folder / STREET)
+            shutil.copytree(folder / "uploads", folder / f"{STREET}-{database.kind}")
             database.states.add(STREET)
             assert built is database.app
     yield from _opened(database, folder, STREET)
@@ -124,8 +124,9 @@ def street(database: databases.Prepared, folder: Path) -> Iterator[Flask]:
 def _opened(database: databases.Prepared, folder: Path, state: str) -> Iterator[Flask]:
     database.reset(state)
     shutil.rmtree(folder / "uploads", ignore_errors=True)
-    if (folder / state).exists():
-        shutil.copytree(folder / state, folder / "uploads")
+    kept = folder / f"{state}-{database.kind}"
+    if kept.exists():
+        shutil.copytree(kept, folder / "uploads")
     (folder / "uploads").mkdir(exist_ok=True)
     clock.install(start=MONDAY)
     with database.app.app_context():
