@@ -24,7 +24,8 @@ from typing import Any
 from incubator.certificates.drawing import add_page, draw, draw_many
 from incubator.certificates.facts import CertificateFacts
 from incubator.certificates.qr import qr_path
-from incubator.certificates.signing import new_signing_key, sign, verify
+from incubator.certificates.signing import sign, verify
+from incubator.core.signing_pair import new_signing_pair
 from incubator.papers.fonts import chinese_fonts
 from incubator.papers.sheet import A4_LANDSCAPE, Sheet
 
@@ -93,7 +94,7 @@ def bare(calls: list[Call]) -> bytes:
 def times() -> dict[str, float]:
     """Medians in milliseconds of CPU, and the ratio of drawing to bare drawing."""
     calls = recorded(SAMPLE)
-    key, certificate = new_signing_key("示例")
+    key = certificate = new_signing_pair("示例")
     at = datetime(2026, 11, 30, tzinfo=UTC)
     plain = draw(SAMPLE)
     assert bare(calls) == plain

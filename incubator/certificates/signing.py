@@ -8,20 +8,16 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from incubator.certificates import envelope
 
 FIELD = "issued"
-# The key's certificate is never renewed by a clock: it lasts as long as the papers it vouches for.
-_VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
-_VALID_THROUGH = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 _RESERVED = 1536  # bytes kept free for the envelope, which takes about 900
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 
@@ -32,40 +28,6 @@ class Verdict(StrEnum):
     UNSIGNED = "unsigned"
     FOREIGN = "foreign"
     """Signed, but by somebody else's key."""
-
-
-def new_signing_key(common_name: str) -> tuple[bytes, bytes]:
-    """A fresh P-256 key and its self-signed certificate, both as PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(_VALID_FROM)
-        .not_valid_after(_VALID_THROUGH)
-        .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    key_pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return key_pem, certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def sign(pdf: bytes, key_pem: bytes, cert_pem: bytes, *, at: datetime, reason: str) -> bytes:

@@ -15,12 +15,13 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from incubator.certificates.drawing import draw
-from incubator.certificates.signing import Verdict, new_signing_key, sign, verify
+from incubator.certificates.signing import Verdict, sign, verify
+from incubator.core.signing_pair import new_signing_pair
 from tests.certificates.samples import GRANT
 from tests.papers import reading
 
 AT = datetime(2026, 11, 30, 1, 2, 3, tzinfo=UTC)
-KEY, CERTIFICATE = new_signing_key("示例街道社会组织服务中心")
+KEY = CERTIFICATE = new_signing_pair("示例街道社会组织服务中心")
 PLAIN = draw(GRANT)
 SIGNED = sign(PLAIN, KEY, CERTIFICATE, at=AT, reason="签发证书")
 FLIPS = 60
@@ -85,19 +86,20 @@ def test_nothing_can_be_cut_off() -> None:
 
 
 def test_a_signature_cannot_be_moved_to_another_paper() -> None:
-    other = sign(draw(GRANT), *new_signing_key("示例"), at=AT, reason="签发证书")
+    pair = new_signing_pair("示例")
+    other = sign(draw(GRANT), pair, pair, at=AT, reason="签发证书")
     start, end = gap(SIGNED)
     assert len(other) == len(SIGNED)
     assert verify(other[:start] + SIGNED[start:end] + other[end:], CERTIFICATE) is not Verdict.VALID
 
 
 def test_a_paper_signed_by_another_key_is_foreign() -> None:
-    _, other = new_signing_key("示例街道社会组织服务中心")
+    other = new_signing_pair("示例街道社会组织服务中心")
     assert verify(SIGNED, other) is Verdict.FOREIGN
 
 
 def test_a_later_signature_by_somebody_else_is_not_ours() -> None:
-    key, certificate = new_signing_key("别人")
+    key = certificate = new_signing_pair("别人")
     again = sign_again(SIGNED, key, certificate)
     assert verify(again, CERTIFICATE) is Verdict.FOREIGN
 
@@ -146,7 +148,7 @@ def test_the_certificate_names_its_owner_and_outlives_the_papers() -> None:
 
 
 def test_two_installations_never_share_a_key() -> None:
-    assert len({new_signing_key("示例")[0] for _ in range(5)}) == 5
+    assert len({new_signing_pair("示例") for _ in range(5)}) == 5
 
 
 def test_a_paper_signed_for_printing_in_bulk_is_valid_too() -> None:
