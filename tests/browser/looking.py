@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -27,3 +27,13 @@ def must_be_fine(page: Page) -> None:
     found = findings(page)
     assert not found, "\n".join(found)
     assert not overflows(page), f"{page.url} is wider than the screen"
+
+
+def follow(element: Locator) -> None:
+    """Press a link or a button that leads to another page, and wait until that page stands.
+
+    A press alone returns while the old page is being taken away; what looks at the page then
+    meets a document without a root.
+    """
+    with element.page.expect_navigation():
+        element.click()

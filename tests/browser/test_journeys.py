@@ -15,7 +15,7 @@ from incubator.core.permissions import Role
 from incubator.demonstration import load
 from incubator.funds.applications import FundApplication
 from incubator.review.models import Sheet, SheetState
-from tests.browser.looking import must_be_fine
+from tests.browser.looking import follow, must_be_fine
 from tests.browser.people import post
 
 
@@ -34,7 +34,7 @@ def _sign_in(page: Page, username: str) -> None:
     must_be_fine(page)
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码或一次性验证码").fill(_password(username))
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
 
 
 @pytest.fixture
@@ -48,23 +48,23 @@ def test_an_applicant_signs_in_fills_the_form_on_a_phone_and_gets_a_receipt(open
     page = open_as(phone=True)
     _sign_in(page, "green")
     must_be_fine(page)
-    page.get_by_role("link", name="示例雨水花园维护").click()
+    follow(page.get_by_role("link", name="示例雨水花园维护"))
     must_be_fine(page)
-    page.get_by_role("link", name="预算").click()
+    follow(page.get_by_role("link", name="预算"))
     must_be_fine(page)
     price = page.locator("input[name$='unit_price']").first
     price.fill("1,500.50")
     expect(page.get_by_text("30,010.00").first).to_be_visible()
-    page.get_by_role("button", name="保存，返回清单").click()
-    page.get_by_role("link", name=re.compile("附件")).click()
+    follow(page.get_by_role("button", name="保存，返回清单"))
+    follow(page.get_by_role("link", name=re.compile("附件")))
     page.locator("input[type=file]").last.set_input_files(paper)
-    page.get_by_role("button", name="上传").last.click()
+    follow(page.get_by_role("button", name="上传").last)
     expect(page.get_by_text("示例.pdf")).to_be_visible()
-    page.get_by_role("link", name="返回清单").click()
-    page.get_by_role("link", name="核对并提交").first.click()
+    follow(page.get_by_role("link", name="返回清单"))
+    follow(page.get_by_role("link", name="核对并提交").first)
     must_be_fine(page)
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name=re.compile("提交")).click()
+    follow(page.get_by_role("button", name=re.compile("提交")))
     expect(page.locator(".receipt .number")).to_have_text(re.compile(r"SL-F-\d{4}-\d{4}"))
     must_be_fine(page)
 
@@ -78,11 +78,11 @@ def test_an_officer_checks_an_application_and_asks_experts(open_as):
     must_be_fine(page)
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="形式审查通过").click()
+    follow(page.get_by_role("button", name="形式审查通过"))
     page.goto(f"/reviews/cases/{application.id}/experts")
     must_be_fine(page)
     page.get_by_role("checkbox").first.check()
-    page.locator("main form button.primary").first.click()
+    follow(page.locator("main form button.primary").first)
     db.session.rollback()
     db.session.expire_all()
     assert db.session.get(FundApplication, application.id).status == "expert-review"
@@ -98,11 +98,11 @@ def test_an_expert_declares_scores_on_a_phone_and_hands_in(open_as):
     must_be_fine(page)
     page.goto(f"/reviews/sheets/{sheet.id}")
     must_be_fine(page)
-    page.get_by_role("button", name="声明没有利益冲突，开始评分").click()
+    follow(page.get_by_role("button", name="声明没有利益冲突，开始评分"))
     must_be_fine(page)
     for score in page.locator("input.points").all():
         score.fill("8.5")
-    page.get_by_role("button", name=re.compile("提交评分")).click()
+    follow(page.get_by_role("button", name=re.compile("提交评分")))
     db.session.rollback()
     db.session.expire_all()
     assert db.session.get(Sheet, sheet.id).state is SheetState.LOCKED
@@ -112,11 +112,11 @@ def test_a_director_settles_an_objection(open_as):
     page = open_as(post("director", Role.DIRECTOR))
     page.goto("/objections/")
     must_be_fine(page)
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     must_be_fine(page)
     page.get_by_label("异议不成立，继续公示").check()
     page.get_by_label(re.compile("调查情况")).fill("经核实，两个项目内容不同，没有重复资助。")
-    page.get_by_role("button", name="答复").click()
+    follow(page.get_by_role("button", name="答复"))
     expect(page.get_by_text("异议已答复")).to_be_visible()
     db.session.rollback()
     assert _application("objection") is None
@@ -128,21 +128,21 @@ def test_a_resident_reads_a_notice_objects_and_checks_a_certificate(open_as):
     must_be_fine(page)
     page.goto("/notices/")
     must_be_fine(page)
-    page.get_by_role("link", name=re.compile("公示$")).first.click()
+    follow(page.get_by_role("link", name=re.compile("公示$")).first)
     must_be_fine(page)
-    page.get_by_role("link", name="提出异议").click()
+    follow(page.get_by_role("link", name="提出异议"))
     must_be_fine(page)
     page.get_by_label("异议的事实和理由").fill("该项目与去年重复，请核实。")
     page.get_by_label("您的姓名或单位").fill("示例居民")
     page.get_by_label("联系方式").fill("13000000009")
-    page.get_by_role("button", name="提交异议").click()
+    follow(page.get_by_role("button", name="提交异议"))
     expect(page.get_by_text("异议已收到")).to_be_visible()
     certificate = db.session.scalars(select(Certificate)).first()
     page.goto("/verify")
     must_be_fine(page)
     page.get_by_label("编号", exact=True).fill(certificate.number)
     page.get_by_label("核验码", exact=True).fill(certificate.code)
-    page.get_by_role("button", name="核验", exact=True).click()
+    follow(page.get_by_role("button", name="核验", exact=True))
     expect(page.get_by_text(certificate.recipient).first).to_be_visible()
     must_be_fine(page)
     page.goto(f"/verify/{certificate.number}?c=0000000000000000")
@@ -156,10 +156,10 @@ def test_the_form_works_without_scripts(street, chromium, address):
     page.goto("/login")
     page.get_by_label("用户名").fill("green")
     page.get_by_label("密码或一次性验证码").fill(_password("green"))
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
     draft = _application("draft")
     page.goto(f"/applications/{draft.id}/budget")
     before = page.locator("input[name$='unit_price']").count()
-    page.get_by_role("button", name="增加一行").click()
+    follow(page.get_by_role("button", name="增加一行"))
     assert page.locator("input[name$='unit_price']").count() == before + 1
     context.close()
