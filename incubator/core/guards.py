@@ -35,11 +35,7 @@ def _append_only(table: str) -> Guard:
         for verb in ("UPDATE", "DELETE")
     )
     postgresql = (
-        (
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
-            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
-        ),
+        _refusing(name, f"{table} is append-only"),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         (
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -80,10 +76,83 @@ def _no_overlap(table: str, numbers: tuple[str, ...], words: tuple[str, ...]) ->
     return Guard(name, table, sqlite, postgresql, "pg_constraint")
 
 
+def _closed(table: str, *, once: str) -> Guard:
+    """Rows of `table` are neither changed nor deleted after `once` (SQL over the row OLD) is true."""
+    name = f"closed_{table}"
+    words = f"{table} is closed"
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} WHEN {once} "
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            ),
+        )
+        for verb in ("UPDATE", "DELETE")
+    )
+    postgresql = (
+        _refusing(name, words),
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        (
+            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW WHEN ({once}) EXECUTE FUNCTION {name}()"
+        ),
+    )
+    return Guard(name, table, sqlite, postgresql, "pg_trigger")
+
+
+def _closed_with(table: str, column: str, parent: str, *, once: str) -> Guard:
+    """No row of `table` is added, changed or deleted while its `parent` (by `column`) is `once` (SQL)."""
+    name = f"closed_{table}"
+    words = f"{table} is closed with its {parent}"
+    touched = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"WHEN EXISTS (SELECT 1 FROM {parent} WHERE {once} AND id IN "
+                f"({', '.join(f'{row}.{column}' for row in rows)})) "
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            ),
+        )
+        for verb, rows in touched.items()
+    )
+    # the parent is held while it is looked at: closing it meanwhile waits, or is waited for
+    postgresql = (
+        _refusing(
+            name,
+            words,
+            unless=(
+                f"NOT EXISTS (WITH held AS (SELECT * FROM {parent} "
+                f"WHERE id IN (OLD.{column}, NEW.{column}) FOR SHARE) "
+                f"SELECT 1 FROM held WHERE {once})"
+            ),
+        ),
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        ),
+    )
+    return Guard(name, table, sqlite, postgresql, "pg_trigger")
+
+
+def _refusing(name: str, words: str, *, unless: str = "FALSE") -> str:
+    """A PostgreSQL trigger function that refuses every row, or all but those for which `unless` holds."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {unless} THEN RETURN COALESCE(NEW, OLD); END IF; "
+        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+
+
 GUARDS: tuple[Guard, ...] = (
     _append_only("event"),
     _append_only("posting"),
     _no_overlap("post", ("person_id", "organization_id"), ("role",)),
+    _closed("score_sheet", once="OLD.state = 'locked'"),
+    _closed_with("score", "sheet_id", "score_sheet", once="state = 'locked'"),
 )
 
 
