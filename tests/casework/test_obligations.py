@@ -17,9 +17,11 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import SYSTEM, Role
 from incubator.funds.lifecycle import Action
 from incubator.organizations.models import Fact, FactKind, OrgType
+from incubator.people.models import Post
 from incubator.rules.models import CalendarDay, CalendarYear
 from tests import factories
 from tests.casework.street import Street
+from tests.statements import counted
 
 pytestmark = pytest.mark.both
 
@@ -103,6 +105,37 @@ def test_a_reminder_comes_once_for_each_rung(app):
         _tell(day)
         told.append(db.session.scalar(mine))
     assert told == [0, 1, 1, 2, 2, 2, 2]
+
+
+def _street_with(organizations: int) -> list[Post]:
+    """A street whose organizations owe this year's reports; answers their legal representatives."""
+    hub = factories.hub()
+    factories.post(Role.CASE_OFFICER, hub=hub)
+    made = [factories.organization(hub=hub) for _one in range(organizations)]
+    return [factories.post(Role.LEGAL_REPRESENTATIVE, organization=one) for one in made]
+
+
+def test_a_run_with_nothing_new_to_say_asks_four_questions_however_much_is_owed(app):
+    day = date(2026, 3, 5)
+    _street_with(2)
+    _plan(date(2026, 1, 5))
+    assert _tell(day) > 0
+    few = counted(lambda: _tell(day))
+    _street_with(12)
+    _plan(date(2026, 1, 6))
+    assert _tell(day) > 0
+    assert counted(lambda: _tell(day)) == few == 4
+
+
+def test_somebody_who_came_since_is_reminded_alone(app):
+    first = _street_with(1)[0]
+    _plan(date(2026, 1, 5))
+    day = date(2026, 3, 5)
+    once = _tell(day)
+    second = factories.post(Role.AGENT, organization=first.organization)
+    assert _tell(day) == once
+    told = select(func.count(Message.id)).where(Message.person_id == second.person_id)
+    assert db.session.scalar(told) == once
 
 
 def test_nothing_more_is_told_of_what_was_waived(app):
