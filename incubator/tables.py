@@ -1,29 +1,42 @@
 """Imports every table and lifecycle, so that metadata and `case_status` are whole in any process."""
 
 from incubator.casework import models as casework
+from incubator.casework import volumes
 from incubator.certificates import models as certificates
 from incubator.funds import applications, decisions, lifecycle
 from incubator.funds import models as funds
 from incubator.ledger import models as ledger
 from incubator.notices import models as notices
+from incubator.organizations import details
 from incubator.organizations import models as organizations
+from incubator.people import declarations, links
 from incubator.people import models as people
+from incubator.records import leaving
 from incubator.records import models as records
+from incubator.registrations import models as registrations
 from incubator.review import models as review
 from incubator.rules import models as rules
+from incubator.sealing import models as sealing
 
 __all__ = [
     "applications",
     "casework",
     "certificates",
     "decisions",
+    "declarations",
+    "details",
     "funds",
+    "leaving",
     "ledger",
     "lifecycle",
+    "links",
     "notices",
     "organizations",
     "people",
     "records",
+    "registrations",
     "review",
     "rules",
+    "sealing",
+    "volumes",
 ]

@@ -67,6 +67,7 @@ STATUS_WORDS: dict[OrgStatus, str] = {
     OrgStatus.SUSPENDED: _("停止活动"),
     OrgStatus.CANCELLED: _("已注销"),
     OrgStatus.REVOKED: _("已撤销登记"),
+    OrgStatus.MERGED: _("已并入另一条记录"),
 }
 
 

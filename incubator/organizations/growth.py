@@ -25,7 +25,7 @@ STAGE_LABEL = {
     Stage.MATURE: _("成熟期"),
 }
 _NOT_YET_REGISTERED = frozenset({OrgStatus.PROSPECTIVE, OrgStatus.FILED})
-_OVER = frozenset({OrgStatus.CANCELLED, OrgStatus.REVOKED})
+_OVER = frozenset({OrgStatus.CANCELLED, OrgStatus.REVOKED, OrgStatus.MERGED})
 
 
 @dataclass(frozen=True)

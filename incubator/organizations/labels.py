@@ -30,12 +30,14 @@ STATUS_LABEL: Mapping[OrgStatus, str] = {
     OrgStatus.SUSPENDED: _("暂停活动"),
     OrgStatus.CANCELLED: _("已注销"),
     OrgStatus.REVOKED: _("已撤销"),
+    OrgStatus.MERGED: _("已并入"),
 }
 
 STATUS_TONE: Mapping[OrgStatus, str] = {
     OrgStatus.SUSPENDED: "amber",
     OrgStatus.CANCELLED: "red",
     OrgStatus.REVOKED: "red",
+    OrgStatus.MERGED: "grey",
 }
 
 FACT_LABEL: Mapping[FactKind, str] = {
@@ -45,6 +47,8 @@ FACT_LABEL: Mapping[FactKind, str] = {
     FactKind.ABNORMAL: _("活动异常名录"),
     FactKind.SERIOUS: _("严重违法失信名单"),
     FactKind.PENALTY: _("行政处罚"),
+    FactKind.PARTY: _("党组织"),
+    FactKind.TAX: _("税务资格"),
 }
 
 RESULT_LABEL: Mapping[str, str] = {

@@ -30,6 +30,8 @@ class OrgStatus(StrEnum):
     SUSPENDED = "suspended"
     CANCELLED = "cancelled"
     REVOKED = "revoked"
+    MERGED = "merged"
+    """A duplicate: everything said of it belongs to another row now, which `Merger` names."""
 
 
 class Profile(StrEnum):
@@ -141,6 +143,8 @@ class FactKind(StrEnum):
     ABNORMAL = "abnormal"
     SERIOUS = "serious"
     PENALTY = "penalty"
+    PARTY = "party-organization"
+    TAX = "tax-status"
 
 
 class Fact(Base):
@@ -163,7 +167,19 @@ class Fact(Base):
     issuer: Mapped[str] = mapped_column(String(100), default="")
     basis: Mapped[str] = mapped_column(String(300), default="")
     source: Mapped[str] = mapped_column(String(200))
+    seen_at: Mapped[datetime | None]
+    """When somebody looked at the source (快照时间); the record may be typed in later."""
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
 
     organization: Mapped[Organization] = relationship(back_populates="facts")
+
+
+class FactProof(Base):
+    """The page or paper a fact was read from: a screenshot of the list, a scan of the notice."""
+
+    __tablename__ = "fact_proof"
+    __table_args__ = (UniqueConstraint("fact_id", "document_id"),)
+
+    fact_id: Mapped[int] = mapped_column(ForeignKey("fact.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))

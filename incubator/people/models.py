@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,11 +24,32 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Secret)
     phone_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     email: Mapped[str | None] = mapped_column(Secret)
+    id_number: Mapped[str | None] = mapped_column(Secret)
+    id_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    bank_name: Mapped[str] = mapped_column(String(100), default="")
+    bank_account: Mapped[str | None] = mapped_column(Secret)
+    bank_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    state_official: Mapped[bool | None]
+    """Whether the person declared to be a serving state official (现职国家工作人员); None: not asked."""
     redacted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id")
     user: Mapped[User | None] = relationship(back_populates="person")
+
+
+class Office(StrEnum):
+    """What somebody is in a body by its charter; a role says what they may do in the system."""
+
+    LEGAL_REPRESENTATIVE = "legal-representative"
+    CHAIR = "chair"
+    VICE_CHAIR = "vice-chair"
+    SECRETARY_GENERAL = "secretary-general"
+    COUNCIL_MEMBER = "council-member"
+    SUPERVISOR = "supervisor"
+    FINANCE_STAFF = "finance-staff"
+    PARTY_SECRETARY = "party-secretary"
+    STAFF = "staff"
 
 
 class Post(Base):
@@ -42,9 +64,12 @@ class Post(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     role: Mapped[Role]
+    office: Mapped[Office | None]
     title: Mapped[str] = mapped_column(String(60), default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    pending: Mapped[bool] = mapped_column(default=False)
+    """Proposed and not yet confirmed by a second person: nobody acts under it."""
     basis: Mapped[str] = mapped_column(String(200), default="")
     revoked_at: Mapped[datetime | None]
     """Taken away at this moment, whatever its days say; the days stay what the papers said."""
@@ -105,6 +130,8 @@ class Session(Base):
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    agent: Mapped[str] = mapped_column(String(120), default="")
+    """What the browser called itself when it signed in, for its owner to recognize."""
 
     user: Mapped[User] = relationship()
     post: Mapped[Post | None] = relationship()

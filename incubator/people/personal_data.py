@@ -21,6 +21,8 @@ _IN_OFFICE = _("任职期间；应本人要求删除后只留化名")
 _WITH_THE_CASE = _("与办件档案一起保存，期限按档案和财政资金管理规定")
 _WITH_THE_ORGANIZATION = _("组织在册期间")
 
+_UNTIL_ANSWERED = _("核准后转为任职信息；退回或不予核准的，一年后删除")
+
 USES: dict[tuple[str, str], Use] = {
     ("person", "name"): Use(_("姓名"), _("任职、办理记录和通知"), _IN_OFFICE),
     ("person", "initials"): Use(_("姓名拼音首字母"), _("查找人员"), _IN_OFFICE),
@@ -84,5 +86,72 @@ USES: dict[tuple[str, str], Use] = {
         _("异议人的联系方式"), _("答复异议"), _WITH_THE_CASE, encrypted=True
     ),
     ("objection", "text"): Use(_("异议内容"), _("核实异议"), _WITH_THE_CASE, encrypted=True),
+    ("person", "id_number"): Use(
+        _("身份证件号码"), _("法律要求核实身份的表格"), _IN_OFFICE, encrypted=True
+    ),
+    ("person", "id_digest"): Use(_("身份证件号码的摘要"), _("发现重复登记"), _IN_OFFICE),
+    ("person", "bank_name"): Use(_("个人开户银行"), _("发放劳务费"), _IN_OFFICE),
+    ("person", "bank_account"): Use(_("个人银行账号"), _("发放劳务费"), _IN_OFFICE, encrypted=True),
+    ("person", "bank_digest"): Use(_("个人银行账号的摘要"), _("发现利益冲突"), _IN_OFFICE),
+    ("person", "state_official"): Use(_("是否现职国家工作人员"), _("核对任职限制"), _IN_OFFICE),
+    ("relative", "tie"): Use(_("亲属关系"), _("回避"), _IN_OFFICE),
+    ("login_session", "agent"): Use(
+        _("登录时的浏览器名称"), _("本人辨认登录设备"), _("12 小时后失效")
+    ),
+    ("organization_details", "contact_name"): Use(
+        _("组织联系人"), _("联系组织"), _WITH_THE_ORGANIZATION, encrypted=True
+    ),
+    ("organization_details", "email"): Use(
+        _("组织邮箱"), _("联系组织"), _WITH_THE_ORGANIZATION, encrypted=True
+    ),
+    ("organization_details", "supervising_contact"): Use(
+        _("业务主管单位联系人"), _("联系业务主管单位"), _WITH_THE_ORGANIZATION, encrypted=True
+    ),
+    ("organization_details", "supervising_phone"): Use(
+        _("业务主管单位电话"), _("联系业务主管单位"), _WITH_THE_ORGANIZATION, encrypted=True
+    ),
+    ("invitation", "name"): Use(
+        _("被邀请人姓名"), _("邀请任职"), _("接受、撤回或过期三十天后删除"), encrypted=True
+    ),
+    ("invitation", "phone"): Use(
+        _("被邀请人电话"), _("送达邀请"), _("接受、撤回或过期三十天后删除"), encrypted=True
+    ),
+    ("invitation", "phone_digest"): Use(
+        _("被邀请人电话的摘要"), _("认出已有人员"), _("接受、撤回或过期三十天后删除")
+    ),
+    ("invitation", "email"): Use(
+        _("被邀请人邮箱"), _("送达邀请"), _("接受、撤回或过期三十天后删除"), encrypted=True
+    ),
+    ("invitation", "token_digest"): Use(_("邀请链接的摘要"), _("接受邀请"), _("过期后失效")),
+    ("reset_link", "token_digest"): Use(_("重置链接的摘要"), _("找回密码"), _("一小时后失效")),
+    ("recovery_code", "code_digest"): Use(
+        _("恢复码的摘要"), _("手机遗失时登录"), _("重新生成或停用动态验证码时删除")
+    ),
+    ("external_identity", "subject"): Use(_("统一身份平台的账号标识"), _("单点登录"), _IN_OFFICE),
+    ("dispatch", "address"): Use(
+        _("短信或邮件的收件地址"), _("送达"), _("发出三十天后删除"), encrypted=True
+    ),
+    ("dispatch", "body"): Use(
+        _("短信或邮件的内容"), _("送达"), _("发出后立即删除"), encrypted=True
+    ),
+    ("registration", "applicant_name"): Use(
+        _("申请人姓名"), _("核准组织入库"), _UNTIL_ANSWERED, encrypted=True
+    ),
+    ("registration", "phone"): Use(
+        _("申请人电话"), _("联系申请人"), _UNTIL_ANSWERED, encrypted=True
+    ),
+    ("registration", "phone_digest"): Use(
+        _("申请人电话的摘要"), _("认出已有人员"), _UNTIL_ANSWERED
+    ),
+    ("registration", "email"): Use(
+        _("申请人邮箱"), _("联系申请人"), _UNTIL_ANSWERED, encrypted=True
+    ),
+    ("registration", "username"): Use(_("申请的用户名"), _("登录"), _UNTIL_ANSWERED),
+    ("registration", "password_hash"): Use(_("密码散列"), _("登录"), _UNTIL_ANSWERED),
+    ("registration", "token_digest"): Use(
+        _("查询链接的摘要"), _("申请人查询进度"), _UNTIL_ANSWERED
+    ),
+    ("sponsor", "name"): Use(_("发起人姓名"), _("核实拟登记组织"), _UNTIL_ANSWERED, encrypted=True),
+    ("sponsor", "phone"): Use(_("发起人电话"), _("联系发起人"), _UNTIL_ANSWERED, encrypted=True),
 }
 """By table and column. A new personal column without an entry fails a test."""

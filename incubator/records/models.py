@@ -98,6 +98,13 @@ class Document(Base):
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     withdrawn_at: Mapped[datetime | None]
+    pages: Mapped[int | None]
+    """Sheets of paper it prints on; None where the file does not say."""
+    sealed: Mapped[bool] = mapped_column(default=False)
+    """The file is encrypted as it lies on the disk, as scans of identity papers are."""
+    delete_on: Mapped[date | None]
+    """The day its bytes are deleted; the row stays and says so."""
+    erased_at: Mapped[datetime | None]
 
 
 class Numbering(Base):
