@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -101,7 +100,7 @@ def _owing_each(which: ColumnElement[bool], on: date) -> Callable[[Deadline], se
     return of
 
 
-def _by_first(pairs: Select[Any]) -> defaultdict[int, set[int]]:
+def _by_first(pairs: Select[int, int]) -> defaultdict[int, set[int]]:
     """The second column of the rows, gathered by the first."""
     found: defaultdict[int, set[int]] = defaultdict(set)
     for key, value in db.session.execute(pairs):

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from incubator.core.permissions import Hat, Permission
-from incubator.notices.models import Notice, NoticeState, Objection, ObjectionState
+from incubator.notices.models import (
+    Notice,
+    NoticeItem,
+    NoticeState,
+    Objection,
+    ObjectionState,
+    Proof,
+)
+from incubator.records.models import Event
 
 SHOWN = (NoticeState.PUBLISHED, NoticeState.CLOSED, NoticeState.WITHDRAWN)
 
@@ -37,3 +45,24 @@ def objections_visible_to(hat: Hat) -> Select[Objection]:
 
 def unanswered(hat: Hat) -> Select[Objection]:
     return objections_visible_to(hat).where(Objection.state == ObjectionState.RECEIVED)
+
+
+_TOLD = ("notice.publish", "notice.recount", "notice.withdraw", "notice.close")
+
+
+def acts_about(case_id: int) -> ColumnElement[bool]:
+    """The events of the notices that list a case: shown, proved, recounted, taken back, ended.
+
+    They are of the whole list, so they say nothing of the other cases on it. A draft is nobody's
+    business yet, and an objection is its objector's: what it does to a case is a step of that case.
+    """
+    listing = select(NoticeItem.notice_id).where(NoticeItem.case_id == case_id)
+    proofs = select(Proof.id).where(Proof.notice_id.in_(listing))
+    return or_(
+        and_(
+            Event.object_type == Notice.__tablename__,
+            Event.object_id.in_(listing),
+            Event.verb.in_(_TOLD),
+        ),
+        and_(Event.object_type == Proof.__tablename__, Event.object_id.in_(proofs)),
+    )

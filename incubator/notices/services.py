@@ -155,6 +155,7 @@ def publish(notice: Notice, *, starts_on: date, by: Hat, at: datetime) -> None:
         at=at,
         hub_id=notice.hub_id,
         after={
+            "notice": notice.number,
             "starts_on": notice.starts_on,
             "ends_on": notice.ends_on,
             "frozen_sha256": notice.frozen_sha256,
@@ -170,7 +171,10 @@ def withdraw(notice: Notice, *, reason: str, by: Hat, at: datetime) -> None:
     if not reason.strip():
         raise RuleError(_("请写明撤回的理由，它会显示在公示页面上。"), field="reason")
     notice.state, notice.withdrawn_reason = NoticeState.WITHDRAWN, reason.strip()
-    record("notice.withdraw", notice, by=by, at=at, hub_id=notice.hub_id, reason=reason)
+    after = {"notice": notice.number}
+    record(
+        "notice.withdraw", notice, by=by, at=at, hub_id=notice.hub_id, after=after, reason=reason
+    )
 
 
 def close(notice: Notice, *, by: Hat, at: datetime) -> None:
@@ -181,7 +185,8 @@ def close(notice: Notice, *, by: Hat, at: datetime) -> None:
     if any(one.state is ObjectionState.RECEIVED for one in notice.objections):
         raise RuleError(_("还有异议没有答复，答复后公示才能结束。"))
     notice.state, notice.closed_at = NoticeState.CLOSED, at
-    record("notice.close", notice, by=by, at=at, hub_id=notice.hub_id)
+    after = {"notice": notice.number}
+    record("notice.close", notice, by=by, at=at, hub_id=notice.hub_id, after=after)
 
 
 def refuse_unless_over(notice: Notice, *, on: date) -> None:
@@ -260,5 +265,6 @@ def prove(
     )
     notice.proofs.append(proof)
     db.session.flush()
-    record("notice.prove", proof, by=by, at=at, hub_id=notice.hub_id, after={"kind": kind})
+    after = {"notice": notice.number, "proof": kind}
+    record("notice.prove", proof, by=by, at=at, hub_id=notice.hub_id, after=after)
     return proof

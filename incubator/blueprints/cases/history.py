@@ -16,6 +16,7 @@ from incubator.core.db import db
 from incubator.core.lifecycle import Party, State
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
 from incubator.core.words import _
+from incubator.notices.queries import acts_about
 from incubator.people.models import Person, Post
 from incubator.records.models import Event
 from incubator.web.listing import Column, Register
@@ -40,7 +41,8 @@ class History:
     def __init__(self, case: Case, reader: Hat) -> None:
         self.case, self.reader = case, reader
         self.in_full = reader.may(Permission.VIEW_CASES)
-        acts = select(Event).where(Event.case_id == case.id)
+        self.concerning = or_(Event.case_id == case.id, acts_about(case.id))
+        acts = select(Event).where(self.concerning)
         persons = select(Person.id, Person.name).where(
             Person.id.in_(acts.with_only_columns(Event.person_id))
         )
@@ -54,11 +56,12 @@ class History:
 
     def query(self) -> Select[Event]:
         """Staff see every event; the applicant their own acts and the steps that changed what they read."""
-        found = select(Event).where(Event.case_id == self.case.id).options(joinedload(Event.note))
+        found = select(Event).where(self.concerning).options(joinedload(Event.note))
         if self.in_full:
             return found
         own = Event.organization_id == self.reader.organization_id
-        return found.where(or_(own, Event.verb.in_(_public_verbs(self.case.kind))))
+        shown_to_all = acts_about(self.case.id)
+        return found.where(or_(own, shown_to_all, Event.verb.in_(_public_verbs(self.case.kind))))
 
     def register(self) -> Register:
         return Register(
@@ -102,19 +105,21 @@ class History:
 
     def _public(self, event: Event) -> Line:
         """Public words, and of other people no more than their role."""
-        mine = event.organization_id == self.reader.organization_id
+        mine = event.organization_id == self.reader.organization_id or _is_everybodys(event)
         target = self._target(event)
         me = event.person_id == self.reader.person_id
         told = mine or (target is not None and _is_told_why(target))
-        status = {"status": (event.after or {}).get("status")} if target else {}
-        before = {"status": (event.before or {}).get("status")} if target else {}
+        before: Mapping[str, Any] = event.before or {}
+        after: Mapping[str, Any] = event.after or {}
+        if not _is_everybodys(event):
+            before, after = _status_alone(before, target), _status_alone(after, target)
         return Line(
             at=event.at,
             verb=words.verb(event.verb) if mine or target is None else target.public,
             person=self.reader.name if me else "",
             hat=ROLE_LABEL[event.role],
             reason=event.reason if told else "",
-            changes=self._changes(before, status, public=True) if mine else [],
+            changes=self._changes(before, after, public=True) if mine else [],
         )
 
     def _target(self, event: Event) -> State | None:
@@ -143,6 +148,15 @@ class History:
             person = db.session.get(Person, person_id)
             self.names[person_id] = person.name if person else ""
         return self.names[person_id]
+
+
+def _is_everybodys(event: Event) -> bool:
+    """An act on the notice the case stands on: everything it records was shown to the public."""
+    return event.case_id is None
+
+
+def _status_alone(facts: Mapping[str, Any], target: State | None) -> Mapping[str, Any]:
+    return {"status": facts.get("status")} if target else {}
 
 
 def _public_verbs(kind: str) -> list[str]:

@@ -9,6 +9,7 @@ from incubator.core import money
 from incubator.core.lifecycle import Lifecycle
 from incubator.core.words import _
 from incubator.funds.questions import SECTION_WORDS
+from incubator.notices.words import PROOF_WORDS
 
 VERBS: dict[str, str] = {
     "award.make": _("登记立项"),
@@ -30,6 +31,11 @@ VERBS: dict[str, str] = {
     "deadline.waive": _("免除期限"),
     "document.add": _("上传材料"),
     "document.withdraw": _("撤下材料"),
+    "notice.close": _("结束公示"),
+    "notice.prove": _("登记公示证明"),
+    "notice.publish": _("发布公示"),
+    "notice.recount": _("重新计算公示期"),
+    "notice.withdraw": _("撤回公示"),
     "sheet.ask": _("安排专家"),
     "sheet.declare": _("专家声明无利益冲突"),
     "sheet.lock": _("锁定评分"),
@@ -46,6 +52,7 @@ FACTS: dict[str, str] = {
     "notice": _("公示编号"),
     "on_paper": _("纸质登记"),
     "paper_number": _("文号"),
+    "proof": _("公示方式"),
     "receipt": _("受理编号"),
     "recommended": _("建议金额"),
     "requested": _("申请金额"),
@@ -54,11 +61,13 @@ FACTS: dict[str, str] = {
     "sections": _("需要补正的部分"),
     "signed_on": _("签批日期"),
     "signer": _("签批人"),
+    "starts_on": _("公示起始"),
     "status": _("进度"),
 }
 """Recorded facts a reader can use, by their name; the rest is for the audit."""
 
 _SECTIONS: dict[str, str] = {section.value: label for section, label in SECTION_WORDS.items()}
+_PROOFS: dict[str, str] = {kind.value: label for kind, label in PROOF_WORDS.items()}
 PEOPLE = frozenset({"signer", "expert"})
 MONEY = frozenset({"amount", "approved", "recommended", "requested"})
 
@@ -88,6 +97,8 @@ def value(name: str, found: Any, *, kind: str, public: bool) -> str:
         return _status(kind, str(found), public=public)
     if name in MONEY and isinstance(found, int):
         return money.yuan_sign(found)
+    if name == "proof":
+        return _PROOFS.get(str(found), str(found))
     if isinstance(found, list):
         return "、".join(str(_SECTIONS.get(str(one), one)) for one in found)
     if isinstance(found, bool):

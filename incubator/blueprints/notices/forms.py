@@ -15,15 +15,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.words import _
-from incubator.notices.models import ProofKind
+from incubator.notices.words import PROOF_WORDS
 from incubator.web.forms import BaseForm, OnceForm, choices
-
-PROOF_WORDS = {
-    ProofKind.WEB_ADDRESS: _("网站"),
-    ProofKind.OFFICIAL_ACCOUNT: _("公众号"),
-    ProofKind.SCREENSHOT: _("网页截图"),
-    ProofKind.BOARD_PHOTO: _("公告栏照片"),
-}
 
 
 class NoticeForm(BaseForm):

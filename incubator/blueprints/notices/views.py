@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.notices import from_cases, office, registers
 from incubator.blueprints.notices.blueprint import bp
-from incubator.blueprints.notices.forms import PROOF_WORDS, ObjectionForm
+from incubator.blueprints.notices.forms import ObjectionForm
 from incubator.core import clock
 from incubator.core.db import locked, transaction
 from incubator.core.permissions import SYSTEM, Permission
@@ -15,6 +15,7 @@ from incubator.core.words import _
 from incubator.funds import awarding
 from incubator.notices import objections, papers, queries
 from incubator.notices.models import Notice, NoticeState
+from incubator.notices.words import PROOF_WORDS
 from incubator.papers import docx, page
 from incubator.papers.paper import Size
 from incubator.web import listing
