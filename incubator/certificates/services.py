@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from incubator.certificates import codes
+from incubator.certificates import codes, telling
 from incubator.certificates.models import Certificate, CertificateState, Issuer
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -207,6 +207,7 @@ def issue(certificate: Certificate, made: Made, *, by: Hat, at: datetime) -> Non
     certificate.sha256, certificate.document_id = made.sha256, document.id
     certificate.state, certificate.issued_at = CertificateState.ISSUED, at
     _note("certificate.issue", certificate, by, at, sha256=made.sha256)
+    telling.issued(certificate, by=by, at=at)
 
 
 def void(certificate: Certificate, *, reason: str, by: Hat, at: datetime) -> None:
@@ -234,6 +235,7 @@ def revoke(certificate: Certificate, *, reason: str, by: Hat, at: datetime) -> N
     certificate.state = CertificateState.REVOKED
     certificate.revoked_at, certificate.revoked_reason = at, reason.strip()
     _note("certificate.revoke", certificate, by, at, reason)
+    telling.revoked(certificate, by=by, at=at)
 
 
 def _refuse_unless_issued(certificate: Certificate) -> None:
