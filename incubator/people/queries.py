@@ -18,28 +18,29 @@ Holding = TypeVar("Holding", bound=Any)
 
 
 def held(post: Post, day: date) -> bool:
-    """Whether somebody holds the post on `day`: its days include it and nobody took it away."""
-    return post.revoked_at is None and in_force(post, day)
+    """Whether somebody holds the post on `day`: confirmed, its days include it, nobody took it away."""
+    return not post.pending and post.revoked_at is None and in_force(post, day)
 
 
 def held_on(day: date) -> ColumnElement[bool]:
     """The same question for a query over `Post`."""
-    return and_(Post.revoked_at.is_(None), in_force_on(Post, day))
+    return and_(Post.pending.is_(False), Post.revoked_at.is_(None), in_force_on(Post, day))
+
+
+def wearable(day: date) -> ColumnElement[bool]:
+    """Whether a post gives a hat on `day`.
+
+    A staff role outside the hub's own bodies gives none, however it came into the table.
+    """
+    in_the_hub = Post.organization_id.in_(select(HubBody.organization_id))
+    return and_(held_on(day), or_(Post.role.not_in(HUB_ROLES), in_the_hub))
 
 
 def posts_of(person_id: int, *, on: date) -> Select[Post]:
-    """The posts a person may act under on `on`, hub posts first.
-
-    A staff role outside the hub's own bodies gives no hat, however it came into the table.
-    """
-    in_the_hub = Post.organization_id.in_(select(HubBody.organization_id))
+    """The posts a person may act under on `on`, hub posts first."""
     return (
         select(Post)
-        .where(
-            Post.person_id == person_id,
-            held_on(on),
-            or_(Post.role.not_in(HUB_ROLES), in_the_hub),
-        )
+        .where(Post.person_id == person_id, wearable(on))
         .order_by(Post.role.not_in(HUB_ROLES), Post.id)
     )
 

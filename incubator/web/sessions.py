@@ -5,21 +5,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, select
 
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
-from incubator.organizations.models import Organization
+from incubator.organizations.models import Hub, Organization
 from incubator.people import passwords, second_factor
-from incubator.people.models import Post, Session, User
-from incubator.people.queries import hat_of, offered, posts_of
+from incubator.people.models import Person, Post, Session, User
+from incubator.people.queries import offered, wearable
 from incubator.web.settings import settings
 
 login_manager = LoginManager()
@@ -40,6 +40,7 @@ class SignedIn:
     """The role may not work without a second step and there is none yet."""
     hat: Hat
     hats_count: int
+    hub_name: str
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -116,40 +117,77 @@ def forget() -> None:
 
 def _load(token: str) -> SignedIn | None:
     """The session behind a token, unless it ended, ran out, idled, or its account or post did."""
-    found = db.session.scalar(
-        select(Session)
-        .where(Session.token_digest == token_digest(token), Session.ended_at.is_(None))
-        .options(
-            joinedload(Session.user),
-            joinedload(Session.post).joinedload(Post.organization).joinedload(Organization.hub),
-            joinedload(Session.post).joinedload(Post.person),
-        )
-    )
-    if found is None or _over(found) or found.user.disabled_at is not None:
+    held = db.session.execute(_sessions(clock.today()), {"digest": token_digest(token)}).all()
+    found = next((post for post in held if post.id == post.worn_id), None)
+    if found is None or _over(found.expires_at):
         return None
-    held = posts_of(found.user.person_id, on=clock.today()).with_only_columns(Post.id, Post.role)
-    posts = db.session.execute(held).all()
-    if found.post is None or found.post_id not in {post.id for post in posts}:
-        return None
-    user, hub = found.user, found.post.organization.hub
     return SignedIn(
         token=token,
-        session_id=found.id,
-        user_id=user.id,
-        username=user.username,
-        must_change=user.must_change
-        or passwords.policy().expired(user.password_changed_at, clock.real_now()),
-        must_add_second=user.totp_secret is None
-        and second_factor.demanded(found.post.role, hub.profile),
-        hat=hat_of(found.post),
-        hats_count=len(offered(posts)),
+        session_id=found.session_id,
+        user_id=found.user_id,
+        username=found.username,
+        must_change=found.must_change
+        or passwords.policy().expired(found.password_changed_at, clock.real_now()),
+        must_add_second=not found.has_second and second_factor.demanded(found.role, found.profile),
+        hat=Hat(
+            person_id=found.person_id,
+            post_id=found.id,
+            organization_id=found.organization_id,
+            hub_id=found.hub_id,
+            role=found.role,
+            name=found.person_name,
+            organization_name=found.organization_name,
+        ),
+        hats_count=len(offered(held)),
+        hub_name=found.hub_name,
     )
 
 
-def _over(found: Session) -> bool:
+@lru_cache(maxsize=2)
+def _sessions(day: date) -> Select[*tuple[Any, ...]]:
+    """An open session with its account, a row for each post its person may act under on `day`.
+
+    Columns only: a page decrypts nobody's phone to know who looks at it. What is kept is the
+    statement, because writing it costs more than running it; it is run for every request.
+    """
+    return (
+        select(
+            Session.id.label("session_id"),
+            Session.expires_at,
+            Session.post_id.label("worn_id"),
+            User.id.label("user_id"),
+            User.username,
+            User.must_change,
+            User.password_changed_at,
+            User.totp_secret.is_not(None).label("has_second"),
+            Post.id,
+            Post.person_id,
+            Post.organization_id,
+            Post.role,
+            Person.name.label("person_name"),
+            Organization.name.label("organization_name"),
+            Organization.hub_id,
+            Hub.name.label("hub_name"),
+            Hub.profile,
+        )
+        .join(Session.user)
+        .join(User.person)
+        .join(Person.posts)
+        .join(Post.organization)
+        .join(Organization.hub)
+        .where(
+            Session.token_digest == bindparam("digest"),
+            Session.ended_at.is_(None),
+            User.disabled_at.is_(None),
+            wearable(day),
+        )
+    )
+
+
+def _over(expires_at: datetime) -> bool:
     now = clock.real_now()
     seen = session.get("seen", 0)
-    return now >= found.expires_at or now.timestamp() - seen > settings().idle_seconds
+    return now >= expires_at or now.timestamp() - seen > settings().idle_seconds
 
 
 def _touch(response: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from incubator.core import clock
@@ -23,6 +23,10 @@ OUTCOME_WORDS: dict[Outcome, tuple[str, str]] = {
 }
 
 
+_PENDING = literal(Outcome.PENDING, type_=Decision.outcome.type, literal_execute=True)
+"""Written out: for a parameter that a partial index depends on, SQLite plans the menu anew each time."""
+
+
 def visible_to(hat: Hat) -> Select[Decision]:
     """The decisions on applications this hat may see; applicants read the outcome on their own page."""
     seen = funds.visible_to(hat).with_only_columns(FundApplication.id)
@@ -30,7 +34,7 @@ def visible_to(hat: Hat) -> Select[Decision]:
 
 
 def pending(hat: Hat) -> Select[Decision]:
-    return visible_to(hat).where(Decision.outcome == Outcome.PENDING)
+    return visible_to(hat).where(Decision.outcome == _PENDING)
 
 
 def decisions(hat: Hat) -> Register:
