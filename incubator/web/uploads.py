@@ -83,10 +83,13 @@ def _office(content: bytes) -> str | None:
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
+    if "[Content_Types].xml" not in names:  # a zip that only borrows the name of one part
+        return None
     word, sheet = [kind for kind in KINDS if "openxml" in kind]
     if "word/document.xml" in names:
         return word
-    return sheet if "xl/workbook.xml" in names else None
+    has_sheet = any(name.startswith("xl/worksheets/") for name in names)
+    return sheet if has_sheet and "xl/workbook.xml" in names else None
 
 
 def safe_name(name: str, media_type: str) -> str:

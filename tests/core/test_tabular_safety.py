@@ -75,6 +75,12 @@ HOSTILE = {
     "cut in half": lambda: GOOD[: len(GOOD) // 2],
     "only a zip mark": lambda: b"PK\x03\x04" + bytes(100),
     "a zip of papers": lambda: made.archive({"word/document.xml": b"<w/>"}),
+    "packed by a later program": lambda: patched(GOOD, b"PK\x01\x02", 6, b"\x40\x00"),
+    "patched instead of packed": lambda: patched(GOOD, b"PK\x01\x02", 8, b"\x20\x00"),
+    "a workbook and nothing else": lambda: made.archive({"xl/workbook.xml": b"<workbook/>"}),
+    "a workbook without sheets": lambda: made.archive(
+        {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
+    ),
     "a table of the wrong kind": lambda: made.archive({"mimetype": b"application/zip"}),
     "entities": lambda: made.xlsx(b"", more={"xl/workbook.xml": ENTITIES + b"]><workbook/>"}),
     "outside entity": lambda: made.xlsx(
@@ -159,6 +165,8 @@ def test_all_hostile_tables_together_stay_below_150_megabytes(tmp_path):
     paths = [tmp_path / f"{number}.csv" for number, _name in enumerate(HOSTILE)]
     for path, make in zip(paths, HOSTILE.values(), strict=True):
         path.write_bytes(make())
+    # Workbooks first: Linux counts the size of the process that starts a worker as the worker's own.
+    paths.sort(key=lambda path: path.read_bytes()[:2] not in {b"PK", b"\xd0\xcf"})
     done = subprocess.run(
         [sys.executable, "-c", ALONE, *map(str, paths)], capture_output=True, text=True, check=True
     )

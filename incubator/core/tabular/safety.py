@@ -16,8 +16,17 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _CHUNK = 64 * 1024
 _PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-# What the standard zip reader raises on nonsense; the last two come out of its arithmetic.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
+# What the standard zip reader raises on nonsense and on kinds of packing it does not know; the last
+# two come out of its arithmetic.
+_BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 _PICTURES_AND_PAPERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 _MARKUP = (b"<html", b"<table", b"<!doctype", b"<?xml", b"<script", b"<svg", b"<head", b"<meta")
@@ -96,12 +105,18 @@ def _check_declared(parts: list[zipfile.ZipInfo], size: int) -> None:
 
 def _kind(archive: zipfile.ZipFile, names: set[str]) -> Format:
     if "xl/workbook.xml" in names:
+        if "[Content_Types].xml" not in names or not any(map(_is_sheet, names)):
+            raise damaged()
         return Format.XLSX
     if "mimetype" in names:
         with archive.open("mimetype") as part:
             if part.read(len(_ODS)) == _ODS:
                 return Format.ODS
     raise _not_a_table()
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
 def _check_markup(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
