@@ -36,13 +36,17 @@ class ParsedDay:
 
 def tidy(text: str) -> str:
     """Without characters no file allows, and no blank, wide or invisible one at either end."""
+    if text.isprintable():  # nearly every cell: only a common blank can be at its ends
+        return text.strip(" ")
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(_EDGES)
 
 
 def tidy_code(text: str) -> str:
     """A code, number or phone: half width and without any blanks. Case is left to its own check."""
-    narrow = _SPACES.sub("", unicodedata.normalize("NFKC", tidy(text)))
-    return unicodedata.normalize("NFKC", narrow)
+    narrow = unicodedata.normalize("NFKC", tidy(text))
+    if narrow.isprintable() and " " not in narrow:
+        return narrow
+    return unicodedata.normalize("NFKC", _SPACES.sub("", narrow))
 
 
 def parse_day(text: str) -> ParsedDay:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from incubator.core.errors import RuleError
 from incubator.core.tabular.cells import tidy
@@ -81,25 +82,29 @@ def choose(name: str, grids: Sequence[Grid], wanted: Sequence[Column]) -> tuple[
 def best(grid: Grid, wanted: Sequence[Column]) -> Header | None:
     """The row near the top that names most of the columns; None where none names any."""
     found: Header | None = None
+    sought = {column.key: [_sought(alias) for alias in column.aliases] for column in wanted}
     for number, cells in grid.rows[:TITLE_ROWS]:
         texts = [tidy(cell) for cell in cells]
-        plain = [_plain(text) for text in texts]
-        places = {column.key: _place(column, plain) for column in wanted}
+        first = {_plain(text): place for place, text in reversed(list(enumerate(texts)))}
+        places = {key: _place(aliases, first) for key, aliases in sought.items()}
         known = {key: place for key, place in places.items() if place is not None}
         if len(known) > (len(found.places) if found else 0):
             found = Header(number, texts, known)
     return found
 
 
-def _place(column: Column, plain: Sequence[str]) -> int | None:
-    for alias in map(_plain, column.aliases):
-        if alias in plain:
-            return plain.index(alias)
-    return None
+def _place(aliases: Sequence[str], first: Mapping[str, int]) -> int | None:
+    return next((first[alias] for alias in aliases if alias in first), None)
 
 
 def _plain(heading: str) -> str:
     return _ORNAMENT.sub("", unicodedata.normalize("NFKC", heading)).casefold()
+
+
+@lru_cache(maxsize=512)
+def _sought(alias: str) -> str:
+    """The same for our own words, which do not change; cells of a file are not kept."""
+    return _plain(alias)
 
 
 def _missing(header: Header, wanted: Sequence[Column]) -> list[str]:

@@ -7,7 +7,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from incubator.core.errors import RuleError
 from incubator.core.tabular import limits, safety
@@ -68,12 +68,18 @@ def _mostly_utf8(data: bytes) -> bool:
     return spoilt * 50 < beyond_ascii
 
 
+def delimiters(text: str) -> Sequence[str]:
+    """Those the beginning of `text` has at all; the comma where it has none."""
+    begun = text[:_HEAD]
+    return [one for one in DELIMITERS if one in begun] or DELIMITERS[:1]
+
+
 def head(text: str, delimiter: str, *, rows: int) -> Grid:
     """The first filled rows, to try out `delimiter`. Faults are left to `split` to name."""
     grid = Grid("", [])
     with contextlib.suppress(csv.Error):
         reader = csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter)
-        grid.rows.extend(itertools.islice(_filled(reader), rows))
+        grid.rows.extend(itertools.islice(_filled(reader, quoted=True), rows))
     return grid
 
 
@@ -81,9 +87,10 @@ def split(text: str, delimiter: str, *, max_rows: int) -> Grid:
     """At most `max_rows` filled rows of `text`, numbered as a spreadsheet numbers them."""
     if text.count(delimiter) + text.count("\n") > limits.MAX_CELLS:
         raise safety.too_big()
+    quoted = _QUOTED_FORMULA.search(text) is not None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = list(itertools.islice(_filled(reader), max_rows + 1))
+        rows = list(itertools.islice(_filled(reader, quoted=quoted), max_rows + 1))
     except csv.Error as broken:
         raise RuleError(
             _(
@@ -95,9 +102,11 @@ def split(text: str, delimiter: str, *, max_rows: int) -> Grid:
     return Grid("", rows[:max_rows], cut=len(rows) > max_rows)
 
 
-def _filled(reader: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    for number, cells in enumerate(reader, 1):
-        row = [cell[1:] if _QUOTED_FORMULA.match(cell) else cell for cell in cells]
+def _filled(reader: Iterable[list[str]], *, quoted: bool) -> Iterator[tuple[int, list[str]]]:
+    """`quoted` says whether any cell can hold a quoted formula, which few files do."""
+    for number, row in enumerate(reader, 1):
+        if quoted:
+            row[:] = [cell[1:] if _QUOTED_FORMULA.match(cell) else cell for cell in row]
         while row and not row[-1].strip():
             row.pop()
         if row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from incubator.core.errors import RuleError
@@ -78,25 +78,36 @@ def _delimiter(text: str, wanted: Sequence[Column]) -> str:
         header = headers.best(grid, wanted)
         return len(header.places) if header else 0
 
-    return max(plaintext.DELIMITERS, key=matched)
+    candidates = plaintext.delimiters(text)
+    return max(candidates, key=matched) if len(candidates) > 1 else candidates[0]
 
 
 def _rows(grid: Grid, header: headers.Header, wanted: Sequence[Column]) -> Iterator[Row]:
+    tidied, narrowed = _Once(tidy), _Once(tidy_code)
+    blank = dict.fromkeys((column.key for column in wanted), "")
+    read = [
+        (column.key, header.places[column.key], narrowed if column.code else tidied)
+        for column in wanted
+        if column.key in header.places
+    ]
+    blanks = [""] * max(len(cells) for _number, cells in grid.rows)
     taken = set(header.places.values())
+    rest = [(place, header.name(place)) for place in range(len(blanks)) if place not in taken]
     for number, cells in grid.rows:
-        if number <= header.number or not any(map(tidy, cells)):
+        if number <= header.number or not any(map(tidied.__getitem__, cells)):
             continue
-        values = {column.key: _value(column, header, cells) for column in wanted}
-        others = {
-            header.name(place): tidy(cell)
-            for place, cell in enumerate(cells)
-            if place not in taken and tidy(cell)
-        }
+        full = [*cells, *blanks[len(cells) :]]
+        values = blank | {key: clean[full[place]] for key, place, clean in read}
+        others = {name: text for place, name in rest if (text := tidied[full[place]])}
         yield Row(number, values, others)
 
 
-def _value(column: Column, header: headers.Header, cells: Sequence[str]) -> str:
-    place = header.places.get(column.key)
-    if place is None or place >= len(cells):
-        return ""
-    return tidy_code(cells[place]) if column.code else tidy(cells[place])
+class _Once(dict[str, str]):
+    """Makes each text clean once: most columns of a list say the same in row after row."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self.clean = clean
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = self.clean(text)
+        return found
