@@ -12,11 +12,13 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.lifecycle import DeadlineKind
 from incubator.core.permissions import Hat
-from incubator.core.words import _
+from incubator.core.words import _, known
 from incubator.core.workdays import Answer, Calendar
 from incubator.records.events import record
 from incubator.rules.models import Rule, Unit
 from incubator.rules.queries import calendar, rule
+
+COUNTED_IN = {Unit.WORKING_DAYS: _("个工作日"), Unit.CALENDAR_DAYS: _("日")}
 
 
 @dataclass(frozen=True)
@@ -32,20 +34,27 @@ def count(found: Rule, start: date, days: Calendar) -> Counted:
     """The last day of `found` counted from `start`, which is not counted itself (民法典 201)."""
     if found.unit is Unit.WORKING_DAYS:
         answer = days.add_working_days(start, found.value)
-        unit = _("个工作日")
     elif found.unit is Unit.CALENDAR_DAYS:
         answer = days.roll_if_holiday(start + timedelta(days=found.value))
-        unit = _("日")
     else:
         raise RuleError(_("规则“%(key)s”不是天数，不能用来计算期限。", key=found.key))
-    because = _(
-        "%(start)s次日起 %(days)s %(unit)s；%(source)s",
+    return Counted(answer.day, answer.provisional, reason(found, start))
+
+
+def reason(found: Rule, start: date) -> str:
+    """Why a counted day is that day: from when, how long, and by which text."""
+    return _(
+        "%(counting)s；%(source)s", counting=counting(found, start), source=known(found.source)
+    )
+
+
+def counting(found: Rule, start: date) -> str:
+    return _(
+        "%(start)s次日起 %(days)s %(unit)s",
         start=start.isoformat(),
         days=found.value,
-        unit=unit,
-        source=found.source,
+        unit=COUNTED_IN[found.unit],
     )
-    return Counted(answer.day, answer.provisional, because)
 
 
 def open_for(case: Case, kind: DeadlineKind, *, start: date) -> Deadline:

@@ -21,6 +21,7 @@ from incubator.core.columns import Base
 from incubator.core.lifecycle import Party
 from incubator.organizations.models import Hub, Organization
 from incubator.people.models import Post
+from incubator.rules.models import Rule
 
 
 class CaseStatus(Base):
@@ -111,6 +112,7 @@ class Deadline(Base):
 
     case: Mapped[Case | None] = relationship(back_populates="deadlines")
     organization: Mapped[Organization | None] = relationship()
+    rule: Mapped[Rule | None] = relationship()
 
 
 class Channel(StrEnum):

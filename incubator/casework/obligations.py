@@ -134,13 +134,17 @@ def _in_scope(types: Iterable[OrgType]) -> Iterable[Organization]:
     )
 
 
+def yearly_label(obligation: Obligation, for_year: int) -> str:
+    return _("%(year)s %(what)s", year=for_year, what=obligation.label)
+
+
 def _owed(obligation: Obligation, organization: Organization, day: date, for_year: int) -> Deadline:
     found = rule(obligation.rule, on=day, hub_id=organization.hub_id)
     return Deadline(
         kind=obligation.key,
         subject=f"organization:{organization.id}",
         period=str(for_year),
-        label=f"{for_year} {obligation.label[:]}",
+        label=yearly_label(obligation, for_year)[:],
         hub_id=organization.hub_id,
         organization_id=organization.id,
         owed_by=Party.APPLICANT,

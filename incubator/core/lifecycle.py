@@ -66,6 +66,12 @@ class Step(Generic[S]):
     closes: tuple[DeadlineKind, ...] = ()
     own_page: bool = False
     """True when the step has a form of its own; otherwise one shared confirm page serves."""
+    work: str = ""
+    """What there is to do, where this step is only one of its outcomes: 形式审查, not 形式审查通过."""
+    on_behalf: bool = False
+    """True for a step that only a case the office typed in from paper takes."""
+    by_login: bool = False
+    """True for a decision that a hub of the small profile takes on paper and registers: no button there."""
     internal: bool = False
     """True when the reason is for colleagues only; the applicant reads the new state and no more."""
 

@@ -106,6 +106,7 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             opens=(FORMAL_CHECK,),
             closes=(SUPPLEMENT,),
             own_page=True,
+            on_behalf=True,
         ),
         Action.PASS: Step(
             _("形式审查通过"),
@@ -115,6 +116,7 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             opens=(EXPERT_REVIEW,),
             closes=(FORMAL_CHECK,),
             own_page=True,
+            work=_("形式审查"),
         ),
         Action.RETURN: Step(
             _("退回补正"),
@@ -151,6 +153,8 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             opens=(PUBLICATION,),
             closes=(DECISION,),
             own_page=True,
+            work=_("审批"),
+            by_login=True,
         ),
         Action.REGISTER_APPROVAL: Step(
             _("线下审批登记"),
@@ -223,6 +227,7 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             needs=_REASON,
             closes=(OBJECTION,),
             own_page=True,
+            work=_("答复异议"),
         ),
         Action.UPHOLD: Step(
             _("异议成立，取消资助"),

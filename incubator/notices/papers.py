@@ -7,7 +7,7 @@ from datetime import date
 from incubator.core import money
 from incubator.core.words import _
 from incubator.notices.models import Notice
-from incubator.papers.dates import document_date
+from incubator.papers.dates import document_date, written_date
 from incubator.papers.paper import Block, Facts, Paper, Paragraph, Seals, Size, Table
 from incubator.rules.models import Unit
 
@@ -29,8 +29,8 @@ def period_words(notice: Notice) -> list[str]:
             "公示期 %(days)s %(unit)s：%(start)s至%(end)s。",
             days=notice.days,
             unit=UNIT_WORDS[notice.unit],
-            start=document_date(starts_on),
-            end=document_date(ends_on),
+            start=written_date(starts_on),
+            end=written_date(ends_on),
         )
     ]
     if counted != ends_on:
@@ -38,8 +38,8 @@ def period_words(notice: Notice) -> list[str]:
             _(
                 "第 %(days)s 日为%(counted)s，适逢休息日，顺延至%(end)s。",
                 days=notice.days,
-                counted=document_date(counted),
-                end=document_date(ends_on),
+                counted=written_date(counted),
+                end=written_date(ends_on),
             )
         )
     if notice.provisional:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from incubator.core.words import _
+
 _DIGITS = "〇一二三四五六七八九"
 
 
 def document_date(day: date) -> str:
     """Arabic digits without leading zeros, as GB/T 9704 asks of official documents."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return written_date(day)[:]
+
+
+def written_date(day: date) -> str:
+    """The same, read in the reader's language where it stands in a sentence on the screen."""
+    return _("%(year)s年%(month)s月%(day)s日", year=day.year, month=day.month, day=day.day)
 
 
 def numeral_date(day: date) -> str:

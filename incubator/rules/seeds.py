@@ -8,10 +8,11 @@ from datetime import date
 from sqlalchemy import select
 
 from incubator.core.db import db
+from incubator.core.words import _
 from incubator.rules.models import Rule, Unit
 
 SINCE = date(2021, 1, 1)
-_HOUSE = "本中心办事规程（默认值，请按本街道文件修改）"
+_HOUSE = _("本中心办事规程（默认值，请按本街道文件修改）")
 
 
 @dataclass(frozen=True)
@@ -24,89 +25,89 @@ class Seed:
 
 
 SEEDS: tuple[Seed, ...] = (
-    Seed("funds.formal-check", 5, Unit.WORKING_DAYS, "形式审查答复期限"),
-    Seed("funds.supplement", 5, Unit.WORKING_DAYS, "补正材料期限"),
-    Seed("funds.expert-review", 10, Unit.WORKING_DAYS, "专家评审期限"),
-    Seed("funds.decision", 10, Unit.WORKING_DAYS, "审批期限"),
-    Seed("funds.publication", 5, Unit.WORKING_DAYS, "审批后发布公示的期限"),
-    Seed("funds.awarding", 5, Unit.WORKING_DAYS, "公示期满后立项的期限"),
-    Seed("funds.objection", 5, Unit.WORKING_DAYS, "答复异议的期限"),
+    Seed("funds.formal-check", 5, Unit.WORKING_DAYS, _("形式审查答复期限")),
+    Seed("funds.supplement", 5, Unit.WORKING_DAYS, _("补正材料期限")),
+    Seed("funds.expert-review", 10, Unit.WORKING_DAYS, _("专家评审期限")),
+    Seed("funds.decision", 10, Unit.WORKING_DAYS, _("审批期限")),
+    Seed("funds.publication", 5, Unit.WORKING_DAYS, _("审批后发布公示的期限")),
+    Seed("funds.awarding", 5, Unit.WORKING_DAYS, _("公示期满后立项的期限")),
+    Seed("funds.objection", 5, Unit.WORKING_DAYS, _("答复异议的期限")),
     Seed(
         "funds.notice",
         5,
         Unit.WORKING_DAYS,
-        "公示期",
-        "福府办规〔2024〕4号：公示5个工作日（各地不同，以批次通知为准）",
+        _("公示期"),
+        _("福府办规〔2024〕4号：公示5个工作日（各地不同，以批次通知为准）"),
     ),
     Seed(
         "conflicts.look-back",
         2,
         Unit.YEARS,
-        "利益冲突回溯年限",
-        "民政部令第39号《社会组织评估管理办法》：两年内曾任职的应当回避",
+        _("利益冲突回溯年限"),
+        _("民政部令第39号《社会组织评估管理办法》：两年内曾任职的应当回避"),
     ),
     Seed(
         "credit.look-back",
         2,
         Unit.YEARS,
-        "信用与处罚回溯年限",
-        "北京市级社会建设专项资金申报通知（2014—2016年）：两年内无处罚",
+        _("信用与处罚回溯年限"),
+        _("北京市级社会建设专项资金申报通知（2014—2016年）：两年内无处罚"),
     ),
     Seed(
         "inspection.first-step",
         331,
         Unit.MONTH_DAY,
-        "年检第一步：报业务主管单位初审",
-        "《社会团体登记管理条例》第二十八条、《民办非企业单位登记管理暂行条例》第二十三条",
+        _("年检第一步：报业务主管单位初审"),
+        _("《社会团体登记管理条例》第二十八条、《民办非企业单位登记管理暂行条例》第二十三条"),
     ),
     Seed(
         "inspection.second-step",
         531,
         Unit.MONTH_DAY,
-        "年检第二步：报登记管理机关",
-        "《社会团体登记管理条例》第二十八条、《民办非企业单位登记管理暂行条例》第二十三条",
+        _("年检第二步：报登记管理机关"),
+        _("《社会团体登记管理条例》第二十八条、《民办非企业单位登记管理暂行条例》第二十三条"),
     ),
     Seed(
         "inspection.foundation",
         331,
         Unit.MONTH_DAY,
-        "基金会年度工作报告",
-        "《基金会管理条例》第三十六条",
+        _("基金会年度工作报告"),
+        _("《基金会管理条例》第三十六条"),
     ),
     Seed(
         "inspection.cut-off.service-institution",
         630,
         Unit.MONTH_DAY,
-        "社会服务机构：该日以后登记的不参加当年年检",
-        "北京市年检通知：民办非企业单位截至6月30日登记的参加",
+        _("社会服务机构：该日以后登记的不参加当年年检"),
+        _("北京市年检通知：民办非企业单位截至6月30日登记的参加"),
     ),
     Seed(
         "inspection.cut-off.association",
         1231,
         Unit.MONTH_DAY,
-        "社会团体：该日以后登记的不参加当年年检",
-        "北京市年检通知：社会团体、基金会截至12月31日登记的参加",
+        _("社会团体：该日以后登记的不参加当年年检"),
+        _("北京市年检通知：社会团体、基金会截至12月31日登记的参加"),
     ),
     Seed(
         "inspection.cut-off.foundation",
         1231,
         Unit.MONTH_DAY,
-        "基金会：该日以后登记的不参加当年年检",
-        "北京市年检通知：社会团体、基金会截至12月31日登记的参加",
+        _("基金会：该日以后登记的不参加当年年检"),
+        _("北京市年检通知：社会团体、基金会截至12月31日登记的参加"),
     ),
     Seed(
         "stage.startup",
         2,
         Unit.YEARS,
-        "初创期：登记未满年限",
-        "克拉玛依市社会组织孵化基地通知（2022）：登记两年内为初创型",
+        _("初创期：登记未满年限"),
+        _("克拉玛依市社会组织孵化基地通知（2022）：登记两年内为初创型"),
     ),
     Seed(
         "stage.mature",
         4,
         Unit.YEARS,
-        "成熟期：登记满年限",
-        "克拉玛依市社会组织孵化基地通知（2022）：四年以上为枢纽型",
+        _("成熟期：登记满年限"),
+        _("克拉玛依市社会组织孵化基地通知（2022）：四年以上为枢纽型"),
     ),
 )
 
@@ -121,8 +122,8 @@ def plant() -> int:
                 key=seed.key,
                 value=seed.value,
                 unit=seed.unit,
-                label=seed.label,
-                source=seed.source,
+                label=seed.label[:],
+                source=seed.source[:],
                 valid_from=SINCE,
             )
         )

@@ -38,7 +38,11 @@ class Due(StrEnum):
     IN_60 = "60"
 
 
-NAMED = (joinedload(Deadline.organization), joinedload(Deadline.case))
+NAMED = (
+    joinedload(Deadline.organization),
+    joinedload(Deadline.case),
+    joinedload(Deadline.rule),
+)
 """What a row of any list of obligations shows besides its own columns."""
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, request, session
+from flask.json.tag import JSONTag, TaggedJSONSerializer
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel, get_translations
 
 from incubator.core import words
@@ -18,6 +23,7 @@ def language() -> str:
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=language)
+    app.session_interface = _sessions_with_words()
     app.before_request(_choose)
     app.teardown_request(_forget)
 
@@ -35,3 +41,31 @@ def _translate(msgid: str) -> str:
 
 def _forget(_error: BaseException | None) -> None:
     words.speak(None)
+
+
+class _KeptWords(JSONTag):
+    """Words flashed before a redirect: kept unspoken, so that the next page says them in its language."""
+
+    __slots__ = ()
+    key = " w"
+
+    def check(self, value: object) -> bool:
+        return isinstance(value, words.Words)
+
+    def to_json(self, value: words.Words) -> object:
+        return [value.msgid, {name: self._plain(one) for name, one in value.params.items()}]
+
+    def _plain(self, value: object) -> object:
+        is_plain = isinstance(value, words.Words | int)
+        return self.serializer.tag(value) if is_plain else str(value)
+
+    def to_python(self, value: tuple[str, Mapping[str, Any]]) -> words.Words:
+        msgid, params = value
+        return words.Words(msgid, dict(params))
+
+
+def _sessions_with_words() -> SecureCookieSessionInterface:
+    interface = SecureCookieSessionInterface()
+    interface.serializer = TaggedJSONSerializer()
+    interface.serializer.register(_KeptWords, index=0)
+    return interface

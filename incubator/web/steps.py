@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from flask import url_for
 
 from incubator.casework import lifecycles
 from incubator.casework.models import Case
-from incubator.core.lifecycle import Need
+from incubator.core.lifecycle import Need, Step
 from incubator.core.permissions import Hat
+from incubator.organizations.models import Profile
 
 _case_pages: dict[str, str] = {}
 _step_pages: dict[tuple[str, str], str] = {}
@@ -25,6 +27,8 @@ class Button:
     url: str
     primary: bool
     plain: bool
+    work: str
+    """How the desk calls it, where the outcome is still open."""
 
 
 def case_page(kind: str, endpoint: str) -> None:
@@ -45,6 +49,8 @@ def buttons(case: Case, hat: Hat) -> list[Button]:
     """The steps open to this hat now, in table order; the first without a reason is the primary one."""
     made: list[Button] = []
     for action, step in lifecycles.open_steps(case, hat):
+        if not _offered(step, case):
+            continue
         endpoint = _step_pages.get((case.kind, action.value))
         url = (
             url_for(endpoint, id=case.id)
@@ -52,5 +58,13 @@ def buttons(case: Case, hat: Hat) -> list[Button]:
             else url_for("cases.step", id=case.id, action=action.value)
         )
         first = not made and Need.REASON not in step.needs
-        made.append(Button(action.value, step.label, url, first, endpoint is None))
+        work = step.work or step.label
+        made.append(Button(action.value, step.label, url, first, endpoint is None, work))
     return made
+
+
+def _offered(step: Step[Any], case: Case) -> bool:
+    """Whether this case is one that takes the step: typed in from paper, or decided by login."""
+    if step.on_behalf and not case.entered_on_behalf:
+        return False
+    return not step.by_login or case.hub.profile is Profile.FULL

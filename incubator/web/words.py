@@ -7,8 +7,9 @@ from datetime import date, datetime
 from flask import Flask, request
 from flask_babel import gettext
 
+from incubator.casework import wording
 from incubator.core import clock, money
-from incubator.core.words import _
+from incubator.core.words import _, known, several, spoken
 from incubator.web.language import language
 from incubator.web.sessions import signed_in_user
 
@@ -24,6 +25,10 @@ def init_app(app: Flask) -> None:
         day=day,
         day_iso=day_iso,
         moment=moment,
+        owed=wording.label,
+        because=wording.because,
+        known=known,
+        several=several,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -34,7 +39,7 @@ def _gettext(msgid: str, **params: object) -> str:
     """Source strings are Chinese, so Chinese needs no catalogue look-up."""
     if language() == "zh":
         return msgid % params if params else msgid
-    return str(gettext(msgid, **params))
+    return spoken(gettext, msgid, params)
 
 
 def _context() -> dict[str, object]:

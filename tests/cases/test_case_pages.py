@@ -16,6 +16,7 @@ from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Action, Status
+from incubator.organizations.models import Profile
 from incubator.records.events import record
 from tests import factories, given
 from tests.deadlines import owing
@@ -107,10 +108,11 @@ def test_a_version_that_was_never_shown_fits_nothing(street, as_, version):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_step_with_a_form_of_its_own_is_not_taken_here(street, as_, method):
+def test_a_step_with_a_form_of_its_own_is_not_taken_here(as_, method):
     """Approving commits money: the shared page would do it without."""
-    case = owing.case(street, Status.PROPOSED, owing.days(2))
-    browser = as_(factories.post(Role.DIRECTOR, hub=street))
+    full = factories.hub(profile=Profile.FULL)
+    case = owing.case(full, Status.PROPOSED, owing.days(2))
+    browser = as_(factories.post(Role.DIRECTOR, hub=full))
     answer = getattr(browser, method)(f"/cases/{case.id}/approve", data=token(browser))
     assert answer.status_code == 302
     assert answer.location == f"/decisions/cases/{case.id}/approve"

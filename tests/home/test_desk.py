@@ -16,8 +16,9 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Status
 from incubator.ledger.models import Budget
-from incubator.organizations.models import BodyKind, Fact, FactKind
+from incubator.organizations.models import BodyKind, Fact, FactKind, Profile
 from incubator.scheduler import JOBS
+from incubator.web import steps
 from tests import factories, given
 from tests.deadlines import owing
 from tests.statements import counted
@@ -102,16 +103,16 @@ def test_at_most_eight_rows_wait_and_the_nearest_come_first(app, as_):
 @pytest.mark.parametrize(
     ("status", "role", "label"),
     [
-        (Status.FORMAL_CHECK, Role.CASE_OFFICER, "形式审查通过"),
+        (Status.FORMAL_CHECK, Role.CASE_OFFICER, "形式审查"),
         (Status.EXPERT_REVIEW, Role.CASE_OFFICER, "安排专家"),
         (Status.PROPOSED, Role.CASE_OFFICER, "线下审批登记"),
-        (Status.PROPOSED, Role.DIRECTOR, "批准资助"),
+        (Status.PROPOSED, Role.DIRECTOR, "审批"),
         (Status.APPROVED, Role.CASE_OFFICER, "列入公示"),
-        (Status.OBJECTION, Role.DIRECTOR, "异议不成立"),
+        (Status.OBJECTION, Role.DIRECTOR, "答复异议"),
     ],
 )
-def test_the_button_is_the_step_that_meets_the_obligation(app, status, role, label):
-    hub = factories.hub()
+def test_the_button_names_the_work_and_not_one_of_its_outcomes(app, status, role, label):
+    hub = factories.hub(profile=Profile.FULL)
     owing.case(hub, status, owing.days(2))
     hat = factories.hat(factories.post(role, hub=hub))
     with app.test_request_context():
@@ -119,6 +120,34 @@ def test_the_button_is_the_step_that_meets_the_obligation(app, status, role, lab
     assert row.action is not None
     assert row.action.label == label
     assert row.action.url.startswith("/")
+
+
+def test_a_small_centre_approves_on_paper_and_offers_no_approval_by_login(app, as_):
+    hub = factories.hub(profile=Profile.SMALL_CENTRE)
+    case = owing.case(hub, Status.PROPOSED, owing.days(2))
+    director = factories.post(Role.DIRECTOR, hub=hub)
+    with app.test_request_context():
+        (row,) = desk.build(factories.hat(director)).todo
+        offered = {one.action for one in steps.buttons(case, factories.hat(director))}
+    assert row.action is not None
+    assert row.action.label == "查看", "a refusal alone is not the next step"
+    assert "approve" not in offered
+    assert "/approve" not in as_(director).get(f"/decisions/calls/{case.call_id}").text
+
+
+def test_the_approval_page_of_a_full_centre_offers_every_answer(as_):
+    hub = factories.hub(profile=Profile.FULL)
+    case = owing.case(hub, Status.PROPOSED, owing.days(2))
+    page = as_(factories.post(Role.DIRECTOR, hub=hub)).get(f"/decisions/cases/{case.id}/approve")
+    assert all(word in page.text for word in ("批准资助", "退回重议", "不予资助"))
+
+
+def test_the_text_behind_the_deadlines_is_said_once(as_):
+    hub = factories.hub()
+    for n in range(3):
+        owing.case(hub, Status.FORMAL_CHECK, owing.days(n))
+    page = as_(factories.post(Role.CASE_OFFICER, hub=hub)).get("/")
+    assert page.text.count("示例规程：5 个工作日") == 1
 
 
 def test_a_fully_scored_case_waits_for_a_proposal(app):

@@ -135,7 +135,7 @@ def _check_page(application: FundApplication, form: CheckForm, ticked: list[str]
         documents=documents_of(application, read),
         others=others(application),
         owed=[one for one in application.deadlines if one.done_at is None and not one.waived_at],
-        buttons=[one for one in showing.buttons(application, viewer()) if one.plain],
+        buttons=[one for one in steps.buttons(application, viewer()) if one.plain],
     )
 
 

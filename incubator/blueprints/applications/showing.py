@@ -13,11 +13,9 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.funds import applying, budget, editing, progress
 from incubator.funds.applications import FundApplication, Section
-from incubator.funds.lifecycle import LIFECYCLE, Action, Status
+from incubator.funds.lifecycle import LIFECYCLE, Status
 from incubator.funds.progress import PROGRESS_WORDS, Progress, SectionProgress
 from incubator.records.models import Document
-from incubator.web import steps
-from incubator.web.steps import Button
 
 
 @dataclass(frozen=True)
@@ -120,15 +118,6 @@ def _budget_task(
     elif sums.requested > limits.cap:
         word, tone = _("超过上限 %(cap)s", cap=money.yuan_sign(limits.cap)), "red"
     return f"{words}；{note}" if note else words, word, tone
-
-
-def buttons(application: FundApplication, hat: Hat) -> list[Button]:
-    """The steps open now; entering from paper only where it came on paper."""
-    return [
-        button
-        for button in steps.buttons(application, hat)
-        if button.action != Action.ENTER or application.entered_on_behalf
-    ]
 
 
 def writes(application: FundApplication, hat: Hat) -> bool:

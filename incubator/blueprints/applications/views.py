@@ -41,7 +41,7 @@ from incubator.funds.reading import parts
 from incubator.organizations.models import Organization
 from incubator.papers import page
 from incubator.records.documents import keep
-from incubator.web import listing, menu
+from incubator.web import listing, menu, steps
 from incubator.web.access import requires
 from incubator.web.files import PDF, download
 from incubator.web.forms import rules_shown_on
@@ -94,7 +94,7 @@ def _tasks(application: FundApplication, hat: Hat) -> ResponseReturnValue:
         saved_at=showing.saved_at(application),
         earlier=queries.earlier_of(application) if untouched else None,
         state_word=showing.state_word(application, hat),
-        buttons=[one for one in showing.buttons(application, hat) if one.plain],
+        buttons=[one for one in steps.buttons(application, hat) if one.plain],
     )
 
 
@@ -107,7 +107,7 @@ def _file(application: FundApplication, hat: Hat) -> ResponseReturnValue:
         application=application,
         call=application.call,
         state_word=showing.state_word(application, hat),
-        buttons=showing.buttons(application, hat),
+        buttons=steps.buttons(application, hat),
         submission=submission,
         parts=parts(read) if read else [],
         documents=checks.documents_of(application, read) if read else [],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import joinedload
 
+from incubator.casework import wording
 from incubator.casework.models import Case, Deadline
 from incubator.core import clock
 from incubator.core.lifecycle import Party
@@ -42,12 +43,12 @@ def deadlines(hat: Hat) -> Register:
                 "due", _("期限"), lambda row: row.due_on, order=Deadline.due_on, shape=Shape.DAY
             ),
             Column("standing", _("状态"), standing, export_only=True),
-            Column("what", _("事项"), lambda row: row.label, order=Deadline.label),
+            Column("what", _("事项"), wording.label, order=Deadline.label),
             Column("firm", _("日期"), _firm, export_only=True),
             Column("number", _("受理编号"), _number, export_only=True),
             Column("who", _("组织"), _organization, export_only=True),
             Column("owed", _("由谁办理"), lambda row: PARTY[row.owed_by], hide_small=True),
-            Column("because", _("依据"), lambda row: row.because, export_only=True),
+            Column("because", _("依据"), wording.because, export_only=True),
         ],
         search=_search,
         filters=_filters(hat),

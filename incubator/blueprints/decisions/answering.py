@@ -17,6 +17,7 @@ from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.funds import deciding
 from incubator.funds.applications import FundApplication
+from incubator.web import steps
 from incubator.web.access import requires
 from incubator.web.pressing import press, ready
 from incubator.web.sessions import viewer
@@ -87,13 +88,13 @@ def reject(id: int) -> ResponseReturnValue:
 def _page(
     application: FundApplication,
     form: StepForm,
-    purpose: str,
+    answer: str,
     act: Callable[[datetime], str],
     template: str,
     said: str,
 ) -> ResponseReturnValue:
     """Show the step with what stands beside it, or take it once and return to the case."""
-    purpose = f"decision.{purpose}:{application.id}"
+    purpose = f"decision.{answer}:{application.id}"
     if form.submitted():
         target = press(form, purpose, act)
         if target:
@@ -107,4 +108,5 @@ def _page(
         form=form,
         standing=standing(application, by=viewer(), at=clock.now()),
         back=link_to(application),
+        others=[one for one in steps.buttons(application, viewer()) if one.action != answer],
     ), form.status

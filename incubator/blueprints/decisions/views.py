@@ -22,6 +22,7 @@ from incubator.funds.lifecycle import LIFECYCLE
 from incubator.funds.models import Call
 from incubator.funds.order import order_of
 from incubator.ledger.queries import may_see
+from incubator.organizations.models import Profile
 from incubator.papers import docx, page
 from incubator.papers.paper import Paper
 from incubator.review.printing import place_of
@@ -61,7 +62,7 @@ def call(id: int) -> ResponseReturnValue:
         budget=found.budget if may_see(found.budget_id, hat) else None,
         proposes=hat.may(Permission.PROPOSE),
         registers=hat.may(Permission.ENTER_PAPER),
-        decides=hat.may(Permission.DECIDE),
+        decides=hat.may(Permission.DECIDE) and found.hub.profile is Profile.FULL,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 
 from incubator.blueprints.home import numbers, rows
 from incubator.blueprints.home.numbers import Number
+from incubator.casework import wording
 from incubator.casework.models import Deadline
 from incubator.core import clock
 from incubator.core.db import db
@@ -69,7 +70,9 @@ class Desk:
     acts: bool
     """False for a hat that takes no steps and only looks on, such as an auditor's."""
     todo: list[rows.Row]
+    todo_basis: list[str]
     awaited: list[rows.Row]
+    awaited_basis: list[str]
     money: list[Money] | None
     soon: list[Soon]
     system: System
@@ -84,7 +87,9 @@ def build(hat: Hat) -> Desk:
         numbers=numbers.of(hat, today),
         acts=duties.takes_steps(hat),
         todo=rows.todo(ours, hat, today, days),
+        todo_basis=rows.basis(ours),
         awaited=rows.awaited(theirs, hat, today, days),
+        awaited_basis=rows.basis(theirs),
         money=_money(hat, today.year) if hat.may(Permission.VIEW_MONEY) else None,
         soon=_soon(hat, today, days),
         system=system(today, days),
@@ -152,7 +157,7 @@ def _soon(hat: Hat, today: date, days: Calendar) -> list[Soon]:
 
 def _yearly_words(owed: Deadline, days: Calendar) -> str:
     safe = duties.latest_safe_day(owed.due_on, days)
-    return _("%(label)s，最晚%(day)s办完", label=owed.label, day=day_words(safe))
+    return _("%(label)s，最晚%(day)s办完", label=wording.label(owed), day=day_words(safe))
 
 
 def _grade_words(fact: Fact) -> str:

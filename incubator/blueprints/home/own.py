@@ -37,6 +37,7 @@ MOST_CALLS = 5
 @dataclass(frozen=True)
 class Applicant:
     owed: list[rows.Row]
+    owed_basis: list[str]
     owed_all: numbers.Number
     cases: list[rows.Row]
     cases_count: int
@@ -67,6 +68,7 @@ def applicant(hat: Hat) -> Applicant:
     ).all()
     return Applicant(
         owed=rows.todo(owed, hat, today, days),
+        owed_basis=rows.basis(owed),
         owed_all=every["mine"],
         cases=[_case(case, hat) for case in cases],
         cases_count=db.session.scalar(duties.length(visible_to(hat))) or 0,
@@ -115,8 +117,8 @@ def _summary(findings: Sequence[Finding]) -> str:
     return " · ".join(parts)
 
 
-def sheets(hat: Hat) -> list[rows.Row]:
-    """The score sheets an expert still owes, the nearest deadline first."""
+def sheets(hat: Hat) -> tuple[list[rows.Row], list[str]]:
+    """The score sheets an expert still owes, the nearest deadline first, and what the days rest on."""
     today, days = clock.today(), calendar()
     asked = review.owed(hat).options(joinedload(Sheet.case).joinedload(Case.organization))
     found = db.session.scalars(asked).all()
@@ -137,17 +139,19 @@ def sheets(hat: Hat) -> list[rows.Row]:
                 action=rows.Action(_("评分"), url_for("reviews.sheet", id=sheet.id), primary=True),
             )
         )
-    return made
+    return made, rows.basis(due.values())
 
 
 def _due(case_ids: Sequence[int]) -> dict[int, Deadline]:
     """The open deadline of the experts, by case."""
     found = db.session.scalars(
-        select(Deadline).where(
+        select(Deadline)
+        .where(
             Deadline.case_id.in_(case_ids),
             Deadline.owed_by == Party.EXPERTS,
             Deadline.done_at.is_(None),
             Deadline.waived_at.is_(None),
         )
+        .options(joinedload(Deadline.rule))
     )
     return {one.case_id: one for one in found if one.case_id is not None}

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from flask import url_for
 from sqlalchemy import func, select
 
-from incubator.casework import lifecycles
+from incubator.casework import lifecycles, wording
 from incubator.casework.models import Case, Deadline, Message
 from incubator.core.db import db
-from incubator.core.lifecycle import Need, Party
+from incubator.core.lifecycle import Need, Party, Step
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.core.workdays import Calendar
@@ -50,15 +51,16 @@ def _what(deadline: Deadline, hat: Hat) -> str:
         deadline.organization.name if deadline.organization and hat.for_hub else "",
         deadline.case.title if deadline.case else "",
     ]
-    return " · ".join(part for part in parts if part) or deadline.label
+    return " · ".join(part for part in parts if part) or str(wording.label(deadline))
 
 
 def why(deadline: Deadline, today: date, days: Calendar) -> str:
+    """What is due when and how it was counted; the text behind it stands once, under the rows."""
     waited = duties.waiting(deadline, today, days) if deadline.case_id else 0
     parts = [
-        _("%(label)s，期限 %(day)s", label=deadline.label, day=day_words(deadline.due_on)),
+        _("%(label)s，期限 %(day)s", label=wording.label(deadline), day=day_words(deadline.due_on)),
         _("已等 %(n)s 个工作日", n=waited) if waited else "",
-        deadline.because,
+        wording.counted(deadline),
         _("日期暂定") if deadline.provisional else "",
     ]
     return " · ".join(str(part) for part in parts if part)
@@ -77,6 +79,11 @@ def _row(
     url = url_for("cases.show", id=deadline.case_id) if deadline.case_id else ""
     words = " · ".join(str(part) for part in said if part)
     return Row(_what(deadline, hat), url, words, word, tone, action)
+
+
+def basis(owed: Iterable[Deadline]) -> list[str]:
+    """The texts these days come from, each once, in the order they are met."""
+    return list(dict.fromkeys(filter(None, map(wording.source, owed))))
 
 
 def todo(owed: Sequence[Deadline], hat: Hat, today: date, days: Calendar) -> list[Row]:
@@ -108,20 +115,28 @@ def _next_step(deadline: Deadline, hat: Hat, today: date, scored: set[int]) -> A
         return Action(_("安排专家"), assign, primary=True) if may else None
     if lifecycles.state_of(case).waits_for is Party.PUBLIC and deadline.starts_on >= today:
         return Action(_("查看公示"), here)
-    button = _button(deadline, case, hat)
-    return Action(button.label, button.url, primary=True) if button else None
+    return _work(deadline, case, hat, here)
 
 
-def _button(deadline: Deadline, case: Case, hat: Hat) -> steps.Button | None:
-    """The step that meets this obligation, one without a reason first, before any other."""
+def _work(deadline: Deadline, case: Case, hat: Hat, here: str) -> Action | None:
+    """The work that meets this obligation, named before any other; a refusal alone is no proposal."""
     table = lifecycles.of(case.kind).steps
 
+    def step_of(button: steps.Button) -> Step[StrEnum]:
+        return next(step for action, step in table.items() if action == button.action)
+
     def rank(button: steps.Button) -> tuple[bool, bool]:
-        step = next(step for action, step in table.items() if action == button.action)
+        step = step_of(button)
         meets = deadline.kind in {kind.key for kind in step.closes}
         return not meets, Need.REASON in step.needs
 
-    return min(steps.buttons(case, hat), key=rank, default=None)
+    first = min(steps.buttons(case, hat), key=rank, default=None)
+    if first is None:
+        return None
+    step = step_of(first)
+    if Need.REASON in step.needs and not step.work:
+        return Action(_("查看"), here)
+    return Action(first.work, first.url, primary=True)
 
 
 def awaited(owed: Sequence[Deadline], hat: Hat, today: date, days: Calendar) -> list[Row]:

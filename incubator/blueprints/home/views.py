@@ -25,7 +25,8 @@ def index() -> ResponseReturnValue:
     if hat is None:
         return render_template("home/portal.html", portal=portal.build())
     if hat.role is Role.EXPERT:
-        return render_template("home/expert.html", sheets=own.sheets(hat))
+        sheets, basis = own.sheets(hat)
+        return render_template("home/expert.html", sheets=sheets, basis=basis)
     if not hat.for_hub:
         return render_template("home/applicant.html", own=own.applicant(hat))
     if not hat.may(Permission.VIEW_CASES):
