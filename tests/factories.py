@@ -42,22 +42,31 @@ def hub(**facts: Any) -> Hub:
             **facts,
         }
     )
-    keep(made)
-    for kind, name in (
-        (BodyKind.FEDERATION, "社会组织联合会"),
-        (BodyKind.COMMUNITY_FOUNDATION, "社区基金会"),
-        (BodyKind.SERVICE_CENTRE, "社会组织服务中心"),
-    ):
-        body = organization(hub=made, name=f"{made.name}{name}")
-        keep(HubBody(hub_id=made.id, kind=kind, organization_id=body.id))
+    keep(
+        *(
+            HubBody(
+                hub=made, kind=kind, organization=_organization(hub=made, name=made.name + name)
+            )
+            for kind, name in (
+                (BodyKind.FEDERATION, "社会组织联合会"),
+                (BodyKind.COMMUNITY_FOUNDATION, "社区基金会"),
+                (BodyKind.SERVICE_CENTRE, "社会组织服务中心"),
+            )
+        )
+    )
     return made
 
 
 def organization(*, hub: Hub, **facts: Any) -> Organization:
+    made = _organization(hub_id=hub.id, **facts)
+    keep(made)
+    return made
+
+
+def _organization(**facts: Any) -> Organization:
     n = next(_numbers)
-    made = Organization(
+    return Organization(
         **{
-            "hub_id": hub.id,
             "name": f"示例组织{n}",
             "initials": f"slzz{n}",
             "org_type": OrgType.SERVICE_INSTITUTION,
@@ -68,8 +77,6 @@ def organization(*, hub: Hub, **facts: Any) -> Organization:
             **facts,
         }
     )
-    keep(made)
-    return made
 
 
 def filed_group(*, hub: Hub, **facts: Any) -> Organization:
@@ -87,21 +94,22 @@ def filed_group(*, hub: Hub, **facts: Any) -> Organization:
 
 
 def person(**facts: Any) -> Person:
-    n = next(_numbers)
-    made = Person(
-        **{"name": f"示例人{n}", "initials": f"slr{n}", "created_at": clock.now(), **facts}
-    )
+    made = _person(**facts)
     keep(made)
-    keep(
-        User(
-            person_id=made.id,
+    return made
+
+
+def _person(**facts: Any) -> Person:
+    n = next(_numbers)
+    return Person(
+        **{"name": f"示例人{n}", "initials": f"slr{n}", "created_at": clock.now(), **facts},
+        user=User(
             username=f"example{n}",
             password_hash="unusable",
             password_changed_at=clock.real_now(),
             totp_secret="JBSWY3DPEHPK3PXP",  # so that a role may work in a hub of the full profile
-        )
+        ),
     )
-    return made
 
 
 def post(
@@ -121,9 +129,8 @@ def post(
     else:
         assert organization is not None
         body_id = organization.id
-    holder = person or globals()["person"]()
     made = Post(
-        person_id=holder.id,
+        person=person or _person(),
         organization_id=body_id,
         role=role,
         starts_on=starts_on,
