@@ -57,7 +57,7 @@ def move(
         raise Overtaken(_("他人刚刚办理了这件事，您的操作没有保存。请查看最新进度后再办理。"))
     lifecycle = lifecycles.of(case.kind)
     step = lifecycle.step(_status(lifecycle, case.status), action, by, reason)
-    before = case.status
+    before = _status(lifecycle, case.status)
     state: State = lifecycle.states[step.target]
     case.status, case.status_since = step.target.value, at
     case.closed_at = at if state.final else None
@@ -72,11 +72,11 @@ def move(
         at=at,
         case_id=case.id,
         hub_id=case.hub_id,
-        before={"status": before},
+        before={"status": before.value},
         after={"status": case.status, **(facts or {})},
         reason=reason,
     )
-    _tell(case, step, by=by, at=at, reason=reason)
+    _tell(case, step, was=lifecycle.states[before], by=by, at=at, reason=reason)
 
 
 def _status(lifecycle: Any, value: str) -> Any:
@@ -90,10 +90,11 @@ def _belongs(case: Case, by: Hat) -> None:
         raise NotFound(_("没有找到这件事项。"))
 
 
-def _tell(case: Case, step: Step[Any], *, by: Hat, at: datetime, reason: str) -> None:
+def _tell(case: Case, step: Step[Any], *, was: State, by: Hat, at: datetime, reason: str) -> None:
     """The applicant reads every step but their own; whoever must act next is told as well.
 
-    An internal reason goes to colleagues only.
+    A step after which the applicant would only read the same word again is not told to them; an
+    internal reason goes to colleagues only, who read the word of the office.
     """
     day = clock.on(at)
     lifecycle = lifecycles.of(case.kind)
@@ -109,14 +110,15 @@ def _tell(case: Case, step: Step[Any], *, by: Hat, at: datetime, reason: str) ->
         source=f"case:{case.id}",
         step=f"{case.status}@{at.timestamp():.0f}",
         on=day,
-        subject=_("%(title)s：%(state)s", title=case.title, state=state.public),
+        subject=_subject(case, state.public),
         body=reason,
         link=messages.link_to(case),
         hub_id=case.hub_id,
         case_id=case.id,
     )
     said_outside = replace(telling, body="") if step.internal else telling
-    messages.put(said_outside, applicants - {by.person_id}, at=at)
+    if said_outside.body or state.public != was.public:
+        messages.put(said_outside, applicants - {by.person_id}, at=at)
     if state.waits_for is Party.STAFF or step.internal:
         staff = messages.people_of(
             db.session.scalars(
@@ -125,4 +127,9 @@ def _tell(case: Case, step: Step[Any], *, by: Hat, at: datetime, reason: str) ->
                 )
             )
         )
-        messages.put(telling, staff - applicants - {by.person_id}, at=at)
+        said_inside = replace(telling, subject=_subject(case, state.label))
+        messages.put(said_inside, staff - applicants - {by.person_id}, at=at)
+
+
+def _subject(case: Case, state: str) -> str:
+    return _("%(title)s：%(state)s", title=case.title, state=state)

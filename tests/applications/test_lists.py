@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
 from incubator.funds import queries
-from tests import factories
+from incubator.funds.lifecycle import Status
+from tests import factories, given
 from tests.applications import scenes
 from tests.statements import counted
 
@@ -89,3 +91,14 @@ def test_an_applicants_list_says_its_state_in_public_words(hub, call, as_):
     page = as_(member).get("/applications/")
     assert "已提交，等待审查" in page.text
     assert "待形式审查" not in page.text
+
+
+@pytest.mark.both
+def test_the_filter_names_each_word_once_and_finds_all_that_read_so(app, hub, as_):
+    for status in (Status.PROPOSED, Status.APPROVED, Status.SUPPLEMENT):
+        made = given.application(given.call(hub), status=status.value, title=f"示例{status.value}")
+        agent = factories.post(scenes.Role.AGENT, organization=made.organization)
+        page = as_(agent).get("/applications/").text
+        assert len(re.findall(r"<option[^>]*>审批中</option>", page)) == 1
+        found = as_(agent).get(f"/applications/?status={Status.PROPOSED.value}").text
+        assert (made.title in found) == (status is not Status.SUPPLEMENT)

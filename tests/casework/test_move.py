@@ -104,6 +104,21 @@ def test_an_internal_reason_reaches_colleagues_and_not_the_applicant(street):
     assert told[street.applicant.person_id] == ""
 
 
+def test_the_applicant_is_not_told_the_same_word_twice(street):
+    """待审批 and 待公示 are both 审批中 outside: the approval is told by the public notice."""
+    for action, post in (
+        (Action.SUBMIT, street.applicant),
+        (Action.PASS, street.officer),
+        (Action.PROPOSE, street.officer),
+        (Action.APPROVE, street.director),
+    ):
+        _move(street, action, post)
+    mine = select(Message.subject).where(Message.person_id == street.applicant.person_id)
+    assert db.session.scalars(mine).all() == ["示例项目：评审中", "示例项目：审批中"]
+    theirs = select(Message.subject).where(Message.person_id == street.officer.person_id)
+    assert "示例项目：待公示" in db.session.scalars(theirs).all()
+
+
 def test_a_step_out_of_turn_changes_nothing(street):
     with pytest.raises(RuleError, match="不能"):
         _move(street, Action.PASS, street.officer)

@@ -65,15 +65,19 @@ def _calls(hat: Hat, staff: bool) -> Filter:
 
 
 def _statuses(staff: bool) -> Filter:
-    states = LIFECYCLE.states.items()
+    """One entry for each word: statuses that read alike are found together."""
+    alike: dict[str, list[Status]] = {}
+    for status, state in LIFECYCLE.states.items():
+        alike.setdefault(state.label if staff else state.public, []).append(status)
+    found = {statuses[0].value: statuses for statuses in alike.values()}
     return Filter(
         "status",
         _("状态"),
         [
             ("", _("全部")),
-            *((status.value, state.label if staff else state.public) for status, state in states),
+            *((statuses[0].value, word) for word, statuses in alike.items()),
         ],
-        lambda value: FundApplication.status == value,
+        lambda value: FundApplication.status.in_([one.value for one in found[value]]),
     )
 
 
