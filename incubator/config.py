@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -41,6 +41,8 @@ class Config:
     upload_bytes: int = 10 * 1024 * 1024
     request_bytes: int = 32 * 1024 * 1024
     rate_limits: bool = True
+    mail_url: str = field(default="", repr=False)
+    sms_url: str = field(default="", repr=False)
     passwords: str = "graded"
     """graded (等级保护: three kinds, history, 90 days) or asvs (length and a list, no expiry)."""
     cheap_hashes: bool = False
@@ -87,6 +89,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         timezone=zone,
         clock=_moment(env.get("INCUBATOR_CLOCK"), zone),
         font=Path(font) if font else None,
+        mail_url=env.get("INCUBATOR_MAIL_URL") or "",
+        sms_url=env.get("INCUBATOR_SMS_URL") or "",
         passwords=env.get("INCUBATOR_PASSWORDS") or "graded",
     )
 

@@ -13,6 +13,7 @@ from incubator.core.errors import StartRefused
 from incubator.core.signing_pair import new_signing_pair
 from incubator.core.words import _
 from incubator.people import passwords
+from incubator.records import senders
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -33,6 +34,9 @@ def init_app(app: Flask, config: Config) -> None:
     )
     clock.install(start=config.clock, zone=config.timezone)
     passwords.install(policy=config.passwords, cheap=config.cheap_hashes)
+    senders.install(
+        mail_url=config.mail_url, sms_url=config.sms_url, development=config.development
+    )
     app.config.from_mapping(_flask_settings(config, ring))
 
 
@@ -51,7 +55,6 @@ def _flask_settings(config: Config, ring: keys.Keys) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # the session's own life bounds it
         "WTF_CSRF_SSL_STRICT": True,
         "RATELIMIT_ENABLED": config.rate_limits,
-        "RATELIMIT_STORAGE_URI": "memory://",
         "RATELIMIT_HEADERS_ENABLED": True,
         "BABEL_DEFAULT_LOCALE": "zh",
         "BABEL_DEFAULT_TIMEZONE": config.timezone,

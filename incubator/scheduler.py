@@ -22,7 +22,7 @@ from incubator.core.errors import Refusal
 from incubator.core.permissions import SYSTEM
 from incubator.core.words import _
 from incubator.funds import recounting
-from incubator.records import documents, runs, seals
+from incubator.records import dispatching, documents, runs, seals
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
@@ -41,8 +41,9 @@ class Job:
     minutes: tuple[int, ...] = (0,)
     grace: timedelta = DAY
     on_files: bool = False
-    """Work on files may be repeated and is done before its slot is claimed; work on rows is done in
-    the transaction of the claim."""
+    """Work on files or over the network may be repeated and is done before its slot is claimed; work
+    on rows is done in the transaction of the claim. With nothing to do it answers nothing and leaves
+    no row."""
 
     @property
     def label(self) -> str:
@@ -71,6 +72,46 @@ def _tell(day: date, at: datetime) -> str:
     return _("提醒 %(n)s 条", n=messages.tell(day, at=at))
 
 
+MOST_LETTERS = 200
+MOST_FAILURES = 5
+"""In one run: a server that does not answer is left alone until the next minute."""
+
+
+def _deliver(_day: date, at: datetime) -> str:
+    """Sends what is queued: claimed in one transaction, sent outside, finished in another."""
+    started = clock.real_now()
+    results: list[bool] = []
+    while len(results) < MOST_LETTERS and results.count(False) < MOST_FAILURES:
+        done = _deliver_one(at + (clock.real_now() - started))
+        if done is None:
+            break
+        results.append(done)
+    if dispatching.has_addresses_to_forget(at):
+        with transaction():
+            dispatching.forget_addresses(at=at)
+    if not results:
+        return ""
+    return _(
+        "发出 %(sent)s 封，未发出 %(failed)s 封",
+        sent=results.count(True),
+        failed=results.count(False),
+    )
+
+
+def _deliver_one(at: datetime) -> bool | None:
+    """Whether the next letter went out; None when none is due."""
+    if db.session.scalar(dispatching.due(at).limit(1)) is None:
+        return None
+    with transaction():
+        claimed = dispatching.claim(at=at)
+    if claimed is None:
+        return None
+    refusal = dispatching.send(claimed.letter)
+    with transaction():
+        dispatching.finish(claimed, refusal, at=at)
+    return refusal is None
+
+
 def _seal(day: date, _at: datetime) -> str:
     return _("经办记录封存至第 %(n)s 条", n=seals.write(day).length)
 
@@ -85,6 +126,8 @@ def _sweep(_day: date, at: datetime) -> str:
     old = [path for path in documents.orphans() if _changed_at(path) < yesterday]
     for path in old:
         path.unlink(missing_ok=True)
+    with transaction():
+        denials.forget(before=at)
     return _(
         "清理无主文件 %(files)s 个，补发证书 %(issued)s 张，作废编号 %(voided)s 个",
         files=len(old),
@@ -110,6 +153,14 @@ JOBS: dict[str, Job] = {
             minutes=tuple(range(0, 60, 10)),
             grace=timedelta(minutes=10),
             run=_tell,
+        ),
+        Job(
+            "deliver",
+            hours=tuple(range(24)),
+            minutes=tuple(range(60)),
+            grace=timedelta(minutes=2),
+            run=_deliver,
+            on_files=True,
         ),
         Job("seal", hours=(3,), run=_seal, on_files=True),
         Job("sweep", hours=(4,), run=_sweep, on_files=True),
@@ -146,6 +197,8 @@ def run(job: Job, *, slot: str, day: date, at: datetime) -> str | None:
     """Do one slot of a job; None when another scheduler has done it meanwhile."""
     started = clock.real_now()
     done = job.run(day, at) if job.on_files else None
+    if done == "":
+        return None
     with transaction():
         if not runs.claim(job.name, slot, started_at=started):
             return None

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from incubator import scheduler
 from incubator.core import clock
+from incubator.core.words import _
 
 
 @click.command("job")
@@ -28,6 +29,7 @@ def job(name: str, on: datetime | None, as_json: bool) -> None:
     day = on.date() if on else clock.today()
     at = clock.at(day, found.hours[0]) if on else clock.now()
     done = scheduler.run(found, slot=scheduler.own_slot(at, "by hand"), day=day, at=at)
+    done = done or _("没有要做的事")
     if as_json:
         report = {"job": name, "day": day.isoformat(), "result": done}
         click.echo(json.dumps(report, ensure_ascii=False))
