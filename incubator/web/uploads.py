@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -23,7 +24,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
 }
 PAPERS = ("pdf", "jpg", "png", "docx", "xlsx")
+SCANS = ("pdf", "jpg", "png")
 MOST_FILES = 20
+"""Files sent by one form; their size together is limited with the whole request."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Upload:
     sha256: str
 
 
-def checked(file: FileStorage, *, field: str) -> Upload:
-    """Read `file` if it is one of the kinds we keep; the type is what the bytes say, not the name."""
+def checked(file: FileStorage, *, field: str, kinds: Sequence[str] = PAPERS) -> Upload:
+    """Read `file` if it is one of the `kinds` its field takes; the bytes say what it is, not the name."""
     limit = settings().upload_bytes
     content = file.stream.read(limit + 1)
     if not content:
@@ -51,9 +54,12 @@ def checked(file: FileStorage, *, field: str) -> Upload:
             field=field,
         )
     media_type = sniff(content)
-    if media_type is None:
+    if media_type is None or KINDS[media_type][0] not in kinds:
         raise RuleError(
-            _("只能上传 PDF、JPG、PNG、DOCX 或 XLSX 文件，这个文件的内容不是其中之一。"),
+            _(
+                "只能上传 %(kinds)s 文件，这个文件的内容不是。请另存为可选的格式后再上传。",
+                kinds=" / ".join(kinds).upper(),
+            ),
             field=field,
         )
     return Upload(
@@ -62,6 +68,38 @@ def checked(file: FileStorage, *, field: str) -> Upload:
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def checked_all(files: Sequence[FileStorage], *, field: str) -> list[Upload]:
+    """Every file, or a refusal that names the one it is about: nothing is kept of a list refused."""
+    sent = [one for one in files if one] or [FileStorage()]
+    if len(sent) > MOST_FILES:
+        raise RuleError(
+            _(
+                "一次最多上传 %(most)s 个文件，这次选了 %(n)s 个，都没有保存。请分几次上传。",
+                most=MOST_FILES,
+                n=len(sent),
+            ),
+            field=field,
+        )
+    return [_one_of(sent, one, field) for one in sent]
+
+
+def _one_of(sent: Sequence[FileStorage], file: FileStorage, field: str) -> Upload:
+    try:
+        return checked(file, field=field)
+    except RuleError as refusal:
+        if len(sent) == 1:
+            raise
+        raise RuleError(
+            _(
+                "“%(name)s”：%(why)s这次选的 %(n)s 个文件都没有保存，请去掉或换掉它再一起上传。",
+                name=legible(file.filename or ""),
+                why=refusal.message,
+                n=len(sent),
+            ),
+            field=field,
+        ) from refusal
 
 
 def sniff(content: bytes) -> str | None:
@@ -92,9 +130,14 @@ def _office(content: bytes) -> str | None:
     return sheet if has_sheet and "xl/workbook.xml" in names else None
 
 
-def safe_name(name: str, media_type: str) -> str:
-    """The given name without path, control or direction characters, ending as its type does."""
+def legible(name: str) -> str:
+    """The given name without path, control or direction characters."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    return "".join(c for c in name if unicodedata.category(c)[0] != "C")
+
+
+def safe_name(name: str, media_type: str) -> str:
+    """The legible name, ending as its type does."""
+    name = legible(name)
     stem = re.sub(r'[<>:"|?*]', "_", name.rsplit(".", 1)[0]).strip(". ")[:120]
     return f"{stem or 'file'}.{KINDS[media_type][0]}"

@@ -10,6 +10,7 @@ from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Status
 from incubator.records import documents
 from incubator.records.models import Visibility
+from incubator.web.files import download
 from tests import factories, given
 from tests.deadlines import owing
 
@@ -52,6 +53,22 @@ def test_a_file_is_saved_under_its_own_name_and_shut_in(case, as_):
     assert "filename*=UTF-8''%E7%A4%BA" in disposition
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("SL-2026-0063-示例会.pdf", "SL-2026-0063-shilihui.pdf"),
+        ("申报书-SL-F-2026-0001.pdf", "shenbaoshu-SL-F-2026-0001.pdf"),
+        ("受理回执.pdf", "shoulihuizhi.pdf"),
+        ("a.b-x y.docx", "a.b-x-y.docx"),
+        ('"x\\y\r\n.pdf', "xy.pdf"),
+        ("。。.pdf", "file.pdf"),
+    ],
+)
+def test_a_paper_keeps_a_name_where_chinese_cannot_stand(name, plain):
+    found = download(b"%PDF-", name, "application/pdf").headers["Content-Disposition"]
+    assert f'filename="{plain}";' in found
 
 
 def test_files_of_others_are_not_there(case, as_, client):

@@ -130,7 +130,8 @@ def test_a_foreign_file_is_unknown_and_a_file_that_is_no_pdf_is_refused(issued, 
     assert "核验结果：未查到" in upload(client, b"%PDF-1.4\n%%EOF\n").text
     refused = upload(client, b"hello", "x.txt")
     assert refused.status_code == 422
-    assert "只能上传" in refused.text
+    assert "只能上传 PDF 文件" in refused.text
+    assert "DOCX" not in refused.text
     assert upload(client, b"").status_code == 422
 
 

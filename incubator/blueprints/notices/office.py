@@ -26,7 +26,8 @@ from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
-from incubator.web.uploads import checked
+from incubator.web.settings import settings
+from incubator.web.uploads import SCANS, checked
 
 ONE_DAY = timedelta(days=1)
 """The day a notice is put up is not counted, so its first day is usually the next."""
@@ -126,7 +127,7 @@ def proofs(number: str) -> ResponseReturnValue:
     form = ProofForm()
     if form.submitted():
         with rules_shown_on(form) as rules:
-            sent = checked(form.file.data, field="file") if form.file.data else None
+            sent = checked(form.file.data, field="file", kinds=SCANS) if form.file.data else None
             if sent:
                 documents.keep(sent.content)
             with transaction():
@@ -144,4 +145,10 @@ def proofs(number: str) -> ResponseReturnValue:
         if rules.ok:
             flash(_("发布证明已登记。"))
             return redirect(url_for(".show", number=number))
-    return render_template("notices/proofs.html", form=form, notice=notice), form.status
+    return render_template(
+        "notices/proofs.html",
+        form=form,
+        notice=notice,
+        kinds=SCANS,
+        largest=settings().upload_bytes,
+    ), form.status

@@ -100,7 +100,7 @@ def file() -> ResponseReturnValue:
     form = FileForm()
     if form.submitted():
         with rules_shown_on(form) as rules:
-            sent = checked(form.file.data, field="file")
+            sent = checked(form.file.data, field="file", kinds=("pdf",))
         if rules.ok:
             found = verifying.by_bytes(sent.content)
             return _answer(found, PRINT_COPY if found.print_copy else BY_FILE[found.verdict])
