@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 # Place names whose first reading in the dictionary is another one.
@@ -22,29 +22,40 @@ _LOCAL_READINGS = {
 @lru_cache(maxsize=8192)
 def initials(name: str) -> str:
     """Lower-case initials, with Latin letters and digits kept: 3A级社团 → 3ajst."""
-    plain = unicodedata.normalize("NFKC", name)
-    letters = "".join(_first_letters()(plain)).lower()
-    return "".join(char for char in letters if char.isascii() and char.isalnum())
+    words, letters = _dictionary()
+    return "".join(map(letters, words(unicodedata.normalize("NFKC", name))))
 
 
 @lru_cache(maxsize=1)
-def _first_letters() -> Callable[[str], list[str]]:
-    # Imported on first use: the dictionaries cost a quarter of a second and 20 MB. Words are cut as
-    # pypinyin cuts them; taking only first letters from its tables is four times as fast.
+def _dictionary() -> tuple[Callable[[str], Iterator[str]], Callable[[str], str]]:
+    """Cuts a text into the longest words at each place; says a word's initials."""
+    # Imported on first use: the dictionaries cost a quarter of a second and 20 MB. Looking only for
+    # first letters, and for words only where two characters begin one, is ten times as fast.
     from pypinyin import load_phrases_dict
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-    from pypinyin.seg.mmseg import seg
 
     load_phrases_dict(_LOCAL_READINGS)
+    beginnings = {word[:2] for word in PHRASES_DICT}
+    longest = max(map(len, PHRASES_DICT))
 
-    @lru_cache(maxsize=4096)
-    def letter(reading: str) -> str:
-        return unicodedata.normalize("NFD", reading)[0]
+    def words(text: str) -> Iterator[str]:
+        start = 0
+        while start < len(text):
+            end = start + 1
+            if text[start : start + 2] in beginnings:
+                end = min(start + longest, len(text))
+                while end > start + 1 and text[start:end] not in PHRASES_DICT:
+                    end -= 1
+            yield text[start:end]
+            start = end
 
-    def letters(word: str) -> list[str]:
-        if len(word) > 1 and (readings := PHRASES_DICT.get(word)):
-            return [letter(one[0]) for one in readings]
-        single = (PINYIN_DICT.get(ord(char)) or char for char in word)
-        return [letter(reading.split(",")[0] or reading) for reading in single]
+    @lru_cache(maxsize=8192)
+    def letters(word: str) -> str:
+        if len(word) > 1:
+            readings = [one[0] for one in PHRASES_DICT[word]]
+        else:
+            readings = [PINYIN_DICT.get(ord(word), "").split(",")[0] or word]
+        plain = "".join(unicodedata.normalize("NFD", reading)[0] for reading in readings).lower()
+        return "".join(char for char in plain if char.isascii() and char.isalnum())
 
-    return lambda text: [one for word in seg.cut(text) for one in letters(word)]
+    return words, letters
