@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,18 +35,7 @@ def attach(
 ) -> Document:
     """Put a file under one of the call's paper kinds."""
     locked(FundApplication, application.id)
-    editing.refuse_unless_open(application, Section.PAPERS, by=by, at=at)
-    paper = next((one for one in progress.papers_asked(application) if one.kind == kind), None)
-    if paper is None:
-        raise NotFound(_("本批次没有这一种附件。"))
-    present = progress.attachments(application)
-    if len(present) >= MOST_FILES:
-        raise RuleError(
-            _("附件最多 %(most)s 个。请先撤下不用的，或把几页合成一个 PDF。", most=MOST_FILES),
-            field=kind,
-        )
-    if any(one.kind == kind and one.sha256 == file.sha256 for one in present):
-        raise RuleError(_("这个文件已经上传过了，内容完全相同。"), field=kind)
+    refuse_unless_room(application, kind, [file.sha256], by=by, at=at)
     document = file_document(
         sha256=file.sha256,
         size=file.size,
@@ -62,6 +52,30 @@ def attach(
     sections.touch(application, Section.PAPERS, by=by, at=at)
     record("document.add", document, by=by, at=at, case_id=application.id)
     return document
+
+
+def refuse_unless_room(
+    application: FundApplication, kind: str, digests: Sequence[str], *, by: Hat, at: datetime
+) -> None:
+    """Refuse files (by SHA-256) that may not all be put under `kind` now; one refusal is of them all."""
+    editing.refuse_unless_open(application, Section.PAPERS, by=by, at=at)
+    if kind not in {one.kind for one in progress.papers_asked(application)}:
+        raise NotFound(_("本批次没有这一种附件。"))
+    present = progress.attachments(application)
+    if len(present) + len(digests) > MOST_FILES:
+        raise RuleError(
+            _(
+                "附件最多 %(most)s 个，已有 %(present)s 个，这次选了 %(n)s 个，都没有保存。"
+                "请先撤下不用的，或把几页合成一个 PDF。",
+                most=MOST_FILES,
+                present=len(present),
+                n=len(digests),
+            ),
+            field=kind,
+        )
+    known = [one.sha256 for one in present if one.kind == kind]
+    if len({*known, *digests}) < len(known) + len(digests):
+        raise RuleError(_("这个文件已经上传过了，内容完全相同。"), field=kind)
 
 
 def take_down(document: Document, application: FundApplication, *, by: Hat, at: datetime) -> None:

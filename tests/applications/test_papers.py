@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 
+from incubator.core import installation
 from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.funds import progress
@@ -62,12 +63,81 @@ def test_a_file_we_do_not_keep_is_refused_beside_its_field(
     assert db.session.query(Document).count() == 0
 
 
-def test_files_before_a_refused_one_stay(application, member, path, as_):
-    files = [sent("示例一.pdf"), sent("示例二.exe", b"MZ")]
+def files_again(how_many):
+    return [sent(f"示例多{n}.pdf", scenes.PDF + bytes([100 + n])) for n in range(how_many)]
+
+
+def kept_on_disk():
+    return [path for path in installation.current().uploads.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_refused_file_refuses_all_that_came_with_it(application, member, path, as_, place):
+    files = [sent(f"示例{n}.pdf", scenes.PDF + bytes([n])) for n in range(2)]
+    files.insert(place, sent("示例坏.exe", b"MZ"))
     answer = as_(member).submit(path, kind="licence", file=files)
     assert answer.status_code == 422
-    assert "示例一.pdf" in answer.text
-    assert [one.name for one in progress.attachments(application)] == ["示例一.pdf"]
+    assert "“示例坏.exe”：" in answer.text
+    assert "3 个文件都没有保存" in answer.text
+    assert progress.attachments(application) == []
+    assert db.session.query(Document).count() == 0
+    assert kept_on_disk() == []
+
+
+def test_several_good_files_are_kept_together(application, member, path, as_):
+    files = [sent(f"示例{n}.pdf", scenes.PDF + bytes([n])) for n in range(3)]
+    assert "已上传 3 个" in as_(member).submit(path, kind="licence", file=files).text
+    assert len(progress.attachments(application)) == 3
+
+
+def test_files_that_do_not_all_find_room_are_all_refused(application, member, path, as_):
+    for n in range(18):
+        scenes.attach(application, "licence", by=member, content=scenes.PDF + bytes([n]))
+    before = kept_on_disk()
+    answer = as_(member).submit(path, kind="licence", file=files_again(3))
+    assert answer.status_code == 422
+    assert "附件最多 20 个，已有 18 个，这次选了 3 个" in answer.text
+    assert len(progress.attachments(application)) == 18
+    assert kept_on_disk() == before
+    assert "已上传 20 个" in as_(member).submit(path, kind="licence", file=files_again(2)).text
+
+
+def test_one_file_chosen_twice_is_refused_whole(application, member, path, as_):
+    files = [sent("示例甲.pdf"), sent("示例乙.pdf")]
+    answer = as_(member).submit(path, kind="licence", file=files)
+    assert answer.status_code == 422
+    assert "内容完全相同" in answer.text
+    assert progress.attachments(application) == []
+
+
+def test_more_files_at_once_than_one_form_takes_are_refused(application, member, path, as_):
+    answer = as_(member).submit(path, kind="licence", file=files_again(21))
+    assert answer.status_code == 422
+    assert "一次最多上传 20 个文件，这次选了 21 个" in answer.text
+    assert kept_on_disk() == []
+
+
+def test_files_that_are_too_large_together_are_refused(
+    app, monkeypatch, application, member, path, as_
+):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 200_000)
+    files = [sent(f"示例{n}.pdf", scenes.PDF + bytes([n]) * 90_000) for n in range(3)]
+    answer = as_(member).submit(path, kind="licence", file=files)
+    assert answer.status_code == 413
+    assert progress.attachments(application) == []
+    assert kept_on_disk() == []
+    assert as_(member).submit(path, kind="licence", file=files_again(1)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kind", [{"kind": "licence"}, {}, {"kind": ""}], ids=["kind", "none", "blank"]
+)
+def test_sending_no_file_is_refused_in_words(application, member, path, as_, kind):
+    browser = as_(member)
+    data = {"csrf_token": browser.fields(path)["csrf_token"], **kind}
+    answer = browser.post(path, data=data, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "没有选择文件" in answer.text
 
 
 def test_the_same_file_twice_is_refused(application, member):
@@ -87,7 +157,8 @@ def test_a_kind_the_call_does_not_ask_for_is_not_there(application, member, path
     browser = as_(member)
     data = {**browser.fields(path), "kind": "filing", "file": sent("示例.pdf")}
     answer = browser.post(path, data=data, content_type="multipart/form-data")
-    assert answer.status_code == 200
+    assert answer.status_code == 422
+    assert "没有说明是哪一种附件" in answer.text
     assert not progress.attachments(application)
 
 
