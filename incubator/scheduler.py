@@ -23,6 +23,7 @@ from incubator.core.permissions import SYSTEM
 from incubator.core.words import _
 from incubator.funds import recounting
 from incubator.records import dispatching, documents, runs, seals
+from incubator.records.denials import forget as forget_denials
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
@@ -126,6 +127,8 @@ def _sweep(_day: date, at: datetime) -> str:
     old = [path for path in documents.orphans() if _changed_at(path) < yesterday]
     for path in old:
         path.unlink(missing_ok=True)
+    with transaction():
+        forget_denials(before=at)
     with transaction():
         denials.forget(before=at)
     return _(

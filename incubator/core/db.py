@@ -39,18 +39,19 @@ def before_commit(close: Callable[[Session], None]) -> Callable[[Session], None]
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
     """All of it happens, or none of it. Views, commands and jobs open one; services never do.
 
     Whatever was read before is forgotten first, so rows to be changed are loaded inside. Raises
     `CannotWrite` when the database cannot take the write and `Overtaken` when somebody was faster.
+    `patience` is how many seconds to wait for the writer's turn.
     """
     session: Session = db.session()
     if session.info.get("writing"):
         raise RuntimeError("transactions do not nest")
     session.rollback()
     try:
-        with _writers_turn(session):
+        with _writers_turn(session, patience):
             session.info["writing"] = True
             session.connection(execution_options={"writing": True})
             yield session
@@ -77,14 +78,14 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def _writers_turn(session: Session) -> Iterator[None]:
+def _writers_turn(session: Session, patience: float) -> Iterator[None]:
     """One SQLite writer at a time across threads and processes: its WAL reset is not safe otherwise."""
     path = session.get_bind().engine.url.database
     if session.get_bind().dialect.name != "sqlite" or path is None:
         yield
         return
-    give_up = time.monotonic() + PATIENCE_SECONDS
-    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+    give_up = time.monotonic() + patience
+    if not _turn.acquire(timeout=patience):
         raise CannotWrite(_("系统正忙，您的操作没有保存。请稍等片刻再试一次。"))
     try:
         with _turn_file(Path(path)) as file:

@@ -153,6 +153,8 @@ GUARDS: tuple[Guard, ...] = (
     _no_overlap("post", ("person_id", "organization_id"), ("role",)),
     _closed("score_sheet", once="OLD.state = 'locked'"),
     _closed_with("score", "sheet_id", "score_sheet", once="state = 'locked'"),
+    _closed("volume", once="OLD.closed_at IS NOT NULL"),
+    _closed_with("volume_entry", "volume_id", "volume", once="closed_at IS NOT NULL"),
 )
 
 

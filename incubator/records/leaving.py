@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incubator.core.columns import Base
@@ -61,9 +61,23 @@ class Denial(Base):
     """Somebody asked for what is not theirs. Kept apart from the chain: a stranger cannot fill that."""
 
     __tablename__ = "denial"
-    __table_args__ = (Index("ix_denial_hub_at", "hub_id", "at"),)
+    __table_args__ = (
+        Index("ix_denial_hub_at", "hub_id", "at"),
+        Index("uq_denial_person", "person_id", "endpoint", "status", "at", unique=True),
+        # NULLs are distinct in a unique index, so strangers need their own
+        Index(
+            "uq_denial_nobody",
+            "endpoint",
+            "status",
+            "at",
+            unique=True,
+            sqlite_where=text("person_id IS NULL"),
+            postgresql_where=text("person_id IS NULL"),
+        ),
+    )
 
     at: Mapped[datetime] = mapped_column(index=True)
+    """The minute it was in."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     hub_id: Mapped[int | None] = mapped_column(ForeignKey("hub.id"))

@@ -25,6 +25,8 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_object", "object_type", "object_id"),
         Index("ix_event_case", "case_id", "id"),
+        Index("ix_event_verb", "verb", "id"),
+        Index("ix_event_organization", "organization_id", "id"),
     )
 
     at: Mapped[datetime] = mapped_column(index=True)

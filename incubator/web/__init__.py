@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from incubator.web import access, errors, headers, language, limits, menu, requests, sessions, words
+from incubator.web import (
+    access,
+    denials,
+    errors,
+    headers,
+    language,
+    limits,
+    menu,
+    requests,
+    sessions,
+    words,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +25,7 @@ def init_app(app: Flask) -> None:
     language.init_app(app)
     sessions.init_app(app)
     access.init_app(app)
+    denials.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     words.init_app(app)

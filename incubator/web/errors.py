@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import CannotWrite, NotFound, Overtaken, RuleError
+from incubator.web.denials import turn_away
 from incubator.web.limits import limiter
 
 csrf = CSRFProtect()
@@ -64,6 +65,7 @@ def _cannot_read(error: OperationalError) -> ResponseReturnValue:
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
+    turn_away()
     return page(400, forged=True)
 
 

@@ -10,6 +10,7 @@ from flask import Flask, abort, g, request
 from werkzeug.routing import IntegerConverter, Map
 
 from incubator.records import events
+from incubator.web.denials import turn_away
 from incubator.web.settings import settings
 
 
@@ -51,6 +52,7 @@ def _own_pages_only() -> None:
         "cross-site",
         "same-site",
     }:
+        turn_away()
         abort(400)
 
 

@@ -23,6 +23,7 @@ ANY_SECTION = (
 _SECTIONS = (
     ("people", _("人员与账号")),
     ("audit", _("审计")),
+    ("denials", _("被拒绝的访问")),
     ("rules", _("规则")),
     ("calendar", _("工作日表")),
     ("hub", _("本中心设置")),

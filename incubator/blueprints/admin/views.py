@@ -13,6 +13,7 @@ from incubator.blueprints.admin import (
     logins,
     people,
     rules,
+    turned_away,
     workdays,
 )
 from incubator.blueprints.admin.blueprint import ANY_SECTION, bp, sections
@@ -27,6 +28,7 @@ __all__ = [
     "logins",
     "people",
     "rules",
+    "turned_away",
     "workdays",
 ]
 
