@@ -22,7 +22,7 @@ from incubator.blueprints.applications.forms import (
 )
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
-from incubator.core.errors import NotFound
+from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.funds import (
@@ -44,7 +44,7 @@ from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
-from incubator.web.uploads import PAPERS, checked
+from incubator.web.uploads import PAPERS, Upload, checked, checked_all
 
 _NAMES = "organization, project, plan, budget, account"
 
@@ -185,16 +185,18 @@ def copy(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/papers", methods=["GET", "POST"])
 @requires(Permission.APPLY, Permission.ENTER_PAPER)
 def papers(id: int) -> ResponseReturnValue:
-    """Attachments by kind; each file is kept as soon as it is sent, whatever else is wrong."""
+    """Attachments by kind; what is sent is kept at once, whatever else the application lacks."""
     application = found(id)
     closed = editing.why_not(application, Section.PAPERS, by=viewer(), at=clock.now())
     if closed and request.method == "GET":
         flash(closed, "warning")
         return redirect(url_for(".show", id=id))
-    sent_kind = request.form.get("kind", "")
+    asked, sent_kind = progress.papers_asked(application), request.form.get("kind", "")
+    if request.method == "POST" and sent_kind not in {paper.kind for paper in asked}:
+        raise RuleError(_("没有选择文件，或没有说明是哪一种附件。请在那种附件下选择文件后再上传。"))
     forms: dict[str, UploadForm] = {}
     status = 200
-    for paper in progress.papers_asked(application):
+    for paper in asked:
         sent = request.method == "POST" and paper.kind == sent_kind
         made = upload_form(paper.kind, paper.label)
         forms[paper.kind] = made() if sent else made(formdata=None)
@@ -206,21 +208,22 @@ def papers(id: int) -> ResponseReturnValue:
 
 
 def _uploaded(id: int, kind: str, form: UploadForm) -> bool:
-    """Keep every file that was sent; the first refusal stands beside its field, earlier files stay."""
+    """Keep every file that was sent, or none: all are looked at before the first is written."""
     with rules_shown_on(form) as rules:
-        files = [one for one in form.file.data or [] if one] or [FileStorage()]
-        for one in files:
-            kept = _kept(one)
-            with transaction():
-                application = locked(FundApplication, id)
-                attaching.attach(application, kind, kept, by=viewer(), at=clock.now())
+        uploads = checked_all(form.file.data or [], field="file")
+        digests = [one.sha256 for one in uploads]
+        attaching.refuse_unless_room(found(id), kind, digests, by=viewer(), at=clock.now())
+        kept = [_kept(one) for one in uploads]
+        with transaction():
+            application = locked(FundApplication, id)
+            for one in kept:
+                attaching.attach(application, kind, one, by=viewer(), at=clock.now())
     if not rules.ok:
         form.file.errors = [*form.file.errors, *form.form_errors]
     return rules.ok
 
 
-def _kept(sent: FileStorage) -> attaching.File:
-    upload = checked(sent, field="file")
+def _kept(upload: Upload) -> attaching.File:
     keep(upload.content)
     return attaching.File(upload.sha256, len(upload.content), upload.media_type, upload.name)
 
@@ -268,7 +271,7 @@ def replace(id: int, document: int) -> ResponseReturnValue:
     form = ReplaceForm()
     if form.submitted():
         with rules_shown_on(form) as rules:
-            kept = _kept(form.file.data or FileStorage())
+            kept = _kept(checked(form.file.data or FileStorage(), field="file"))
             with transaction():
                 application = locked(FundApplication, id)
                 one = _attachment(application, document)
