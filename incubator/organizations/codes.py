@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import mul
 
 from stdnum.cn import ric as gb11643
-from stdnum.cn import uscc as gb32100
 from stdnum.exceptions import InvalidComponent
 
 from incubator.core.words import _
@@ -16,11 +18,20 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015: digits and capitals without I, O, Z, S and V."""
 
 _LENGTH = 18
+_VALUES = {char: value for value, char in enumerate(ALPHABET)}
+_WEIGHTS = tuple(3**place % 31 for place in range(_LENGTH - 1))
+_BODY_VALUES = {char: int(char, 36) for char in ALPHABET}
+"""GB 11714: letters count from A = 10 without gaps, unlike in GB 32100."""
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _BIRTH_YEARS = range(1900, 2050)
 _GAPS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff-]+")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ID_CARD = re.compile(r"[0-9]{17}[0-9X]")
+# Digits in one go or in groups: first the shape, then every number that can be read out of it.
+_BETWEEN = r"[\s\u200b-\u200d\ufeff-]*+"
+_SEVENTEEN = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{16}}")
+_BETWEEN_DIGITS = re.compile(rf"(?<=[0-9]){_BETWEEN}(?=[0-9Xx])")
+_EIGHTEEN = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 # In turn: account and ID numbers in one go, accounts in fours, ID numbers as 6-8-4, mobiles.
 _PERSONAL = re.compile(
     r"(?<![0-9])(?:"
@@ -90,13 +101,15 @@ class Refused:
 
 def normalized(text: str) -> str:
     """Upper case, half width, without spaces or hyphens."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return _GAPS.sub("", text.translate(_HALF_WIDTH)).upper()
 
 
 def check_uscc(text: str) -> Uscc | Refused:
     """Check what somebody typed or imported as a unified social credit code."""
     code = normalized(text)
-    if looks_like_id_card(code):
+    if looks_like_id_card(code) or (len(code) > _LENGTH and holds_id_card(text)):
         return Refused(
             Refusal.ID_CARD,
             _("这像是身份证号码，不是统一社会信用代码，系统不会保存它。请填写登记证书上的代码。"),
@@ -108,7 +121,7 @@ def check_uscc(text: str) -> Uscc | Refused:
             _("统一社会信用代码应为 18 位，现在是 %(n)s 位。请对照登记证书填写。", n=len(code)),
             exception_possible=False,
         )
-    if strange := sorted(set(code) - set(ALPHABET)):
+    if strange := sorted(set(code) - _VALUES.keys()):
         return Refused(
             Refusal.ALPHABET,
             _(
@@ -122,7 +135,7 @@ def check_uscc(text: str) -> Uscc | Refused:
 
 
 def _checksums(code: str) -> Uscc | Refused:
-    if gb32100.calc_check_digit(code[:17]) != code[17]:
+    if _check(code[:17]) != code[17]:
         return Refused(
             Refusal.CHECKSUM,
             _("统一社会信用代码的最后一位校验不符，多半是抄错了一位。请对照登记证书逐位核对。"),
@@ -153,6 +166,15 @@ def looks_like_id_card(text: str) -> bool:
         return False
 
 
+def holds_id_card(text: str) -> bool:
+    """Whether an ID-card number stands anywhere in `text`, in one go or in groups."""
+    if len(text) < _LENGTH or not _SEVENTEEN.search(text):
+        return False
+    plain = unicodedata.normalize("NFKC", text)
+    joined = _BETWEEN_DIGITS.sub("", plain)
+    return any(looks_like_id_card(one) for one in _EIGHTEEN.findall(f"{plain} {joined}"))
+
+
 def make_uscc(prefix2: str, region6: str, body8: str) -> str:
     """A code valid in both checks, for demonstrations and generated data.
 
@@ -163,16 +185,22 @@ def make_uscc(prefix2: str, region6: str, body8: str) -> str:
         if len(part) != size or set(part) - set(ALPHABET):
             raise ValueError(f"{part!r} is not {size} characters of the code alphabet")
     first17 = prefix2 + region6 + body8 + _body_check(body8)
-    code = first17 + gb32100.calc_check_digit(first17)
+    code = first17 + _check(first17)
     if looks_like_id_card(code):
         raise ValueError("this body gives a code that reads as an ID-card number; take another")
     return code
 
 
+def _check(first17: str) -> str:
+    return ALPHABET[-_weighed(first17, _VALUES, _WEIGHTS) % len(ALPHABET)]
+
+
 def _body_check(body: str) -> str:
-    """GB 11714: letters count from A = 10 without gaps, unlike in GB 32100."""
-    rest = -sum(int(char, 36) * weight for char, weight in zip(body, _BODY_WEIGHTS, strict=True))
-    return "0123456789X"[rest % 11]
+    return "0123456789X"[-_weighed(body, _BODY_VALUES, _BODY_WEIGHTS) % 11]
+
+
+def _weighed(text: str, values: Mapping[str, int], weights: Sequence[int]) -> int:
+    return sum(map(mul, map(values.__getitem__, text), weights))
 
 
 def masked(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -14,7 +13,7 @@ from incubator.core.words import _
 from incubator.organizations.codes import (
     Refused,
     check_uscc,
-    looks_like_id_card,
+    holds_id_card,
     normalized,
     type_of,
 )
@@ -58,10 +57,11 @@ FIELD_LABEL = {
 
 _WITHOUT_CODE = frozenset({OrgType.FILED_GROUP, OrgType.PROSPECTIVE, OrgType.OTHER})
 _CODE_SAYS_OTHER = frozenset({OrgType.OTHER, OrgType.SUBDISTRICT})
-_GAPS = r"[\s\u200b-\u200d\ufeff-]*"
-_SEVENTEEN = re.compile(rf"(?:\d{_GAPS}){{16}}\d")
-_GAP = re.compile(rf"(?<=[0-9]){_GAPS}(?=[0-9Xx])")
-_EIGHTEEN = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
+_USUAL_STATUS = {
+    OrgType.FILED_GROUP: OrgStatus.FILED,
+    OrgType.PROSPECTIVE: OrgStatus.PROSPECTIVE,
+}
+_BEGUN = frozenset({OrgStatus.PROSPECTIVE, OrgStatus.REGISTERED, OrgStatus.FILED})
 _EARLIEST = date(1900, 1, 1)
 
 
@@ -102,7 +102,7 @@ def held(clean: Particulars, *, on: date, code_confirmed: bool = False) -> Parti
         raise RuleError(_("成立登记日期不会晚于今天。请对照登记证书填写。"), field="registered_on")
     if clean.org_type is org_type and clean.status is status:
         return clean
-    return replace(clean, org_type=org_type, status=status)
+    return Particulars(**(vars(clean) | {"org_type": org_type, "status": status}))
 
 
 def check_code(code: str, *, confirmed: bool = False) -> None:
@@ -117,15 +117,6 @@ def check_code(code: str, *, confirmed: bool = False) -> None:
             else ""
         )
         raise RuleError(f"{found.sentence}{hint}", field="uscc")
-
-
-def holds_id_card(text: str) -> bool:
-    """Whether an ID-card number stands anywhere in `text`, in one go or in groups."""
-    if len(text) < 18 or not _SEVENTEEN.search(text):
-        return False
-    plain = unicodedata.normalize("NFKC", text)
-    joined = _GAP.sub("", plain)
-    return any(looks_like_id_card(one) for one in _EIGHTEEN.findall(f"{plain} {joined}"))
 
 
 def check_text(text: str, field: str, *, longest: int) -> None:
@@ -189,12 +180,8 @@ def _type(clean: Particulars) -> OrgType:
 
 
 def _status(org_type: OrgType, stated: OrgStatus | None) -> OrgStatus:
-    usual = {
-        OrgType.FILED_GROUP: OrgStatus.FILED,
-        OrgType.PROSPECTIVE: OrgStatus.PROSPECTIVE,
-    }.get(org_type, OrgStatus.REGISTERED)
-    begun = {OrgStatus.PROSPECTIVE, OrgStatus.REGISTERED, OrgStatus.FILED}
-    if stated is None or stated is usual or stated not in begun:
+    usual = _USUAL_STATUS.get(org_type, OrgStatus.REGISTERED)
+    if stated is None or stated is usual or stated not in _BEGUN:
         return stated or usual
     raise RuleError(
         _(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from incubator.core.words import _
-from incubator.organizations.codes import looks_like_id_card, masked, normalized
+from incubator.organizations.codes import holds_id_card, looks_like_id_card, masked, normalized
 
 _ROWS_NAMED = 5
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def shown(value: str) -> str:
     if looks_like_id_card(value):
         plain = normalized(value)
         return plain[:3] + "*" * (len(plain) - 7) + plain[-4:]
-    return masked(value)[:100]
+    said = masked(value)
+    return (_DIGIT.sub("*", said) if holds_id_card(said) else said)[:100]
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from incubator.core.tabular.cells import parse_day
 from incubator.core.tabular.reading import Row, Table, read_table
 from incubator.core.words import _
 from incubator.organizations import columns
-from incubator.organizations.codes import masked, normalized
+from incubator.organizations.codes import holds_id_card, masked, normalized
 from incubator.organizations.facts import LONGEST as LONGEST_OF_FACT
 from incubator.organizations.labels import STATUS_LABEL, TYPE_LABEL, status_written, type_written
 from incubator.organizations.models import FactKind
-from incubator.organizations.particulars import Particulars, check_text, holds_id_card
+from incubator.organizations.particulars import Particulars, check_text
 from incubator.organizations.reports import Notes
 
 _PENALTY = re.compile("罚[字决〔(（﹝]|处罚")
@@ -102,10 +102,11 @@ class _Reader:
     def __init__(self, notes: Notes, headings: Mapping[str, str]) -> None:
         self.notes, self.headings = notes, headings
         self._days: dict[str, tuple[date | None, str | None]] = {"": (None, None)}
+        self._harmless: set[str] = set()
 
     def entry(self, row: Row) -> Entry | None:
         """What the row says, or None where it had to be refused."""
-        if (where := _id_card(row)) is not None:
+        if (where := self._id_card(row)) is not None:
             self.notes.reject(
                 row.number, where, _("像是身份证号码，系统不会保存它。请从文件里删去后再导入。")
             )
@@ -134,6 +135,18 @@ class _Reader:
             community=values["community"],
         )
         return Entry(row.number, stated, self._licence(row))
+
+    def _id_card(self, row: Row) -> str | None:
+        """The first cell with an ID-card number in it, in any column: the whole file may be kept.
+
+        The code's own box is left to its own check, which knows every way of writing one.
+        """
+        for key, value in chain(row.values.items(), row.others.items()):
+            if len(value) > 17 and value not in self._harmless and key != "uscc":
+                if holds_id_card(value):
+                    return value
+                self._harmless.add(value)
+        return None
 
     def _day(self, row: Row, key: str) -> date | None:
         text = row.values[key]
@@ -206,17 +219,6 @@ def _one_line(name: str) -> str:
     if name.isprintable() and "  " not in name and unicodedata.is_normalized("NFC", name):
         return name
     return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def _id_card(row: Row) -> str | None:
-    """The first cell with an ID-card number in it, in any column: the whole file may be kept.
-
-    The code's own box is left to its own check, which knows every way of writing one.
-    """
-    for key, value in chain(row.values.items(), row.others.items()):
-        if len(value) > 17 and key != "uscc" and holds_id_card(value):
-            return value
-    return None
 
 
 def _warn_unused(table: Table, notes: Notes) -> None:

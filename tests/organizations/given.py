@@ -25,6 +25,10 @@ REAL = Path(__file__).resolve().parents[3] / "shared/data/registry/beijing-licen
 needs_real_file = pytest.mark.skipif(
     not REAL.exists(), reason="the public licence list is not beside the project"
 )
+LICENCES = "相对人,代码,许可/处罚文书号,许可/处罚决定日期,许可/处罚机关".replace(
+    "相对人", "许可/处罚行政相对人名称"
+).replace("代码", "许可/处罚行政相对人统一社会信用代码")
+"""The headings of a published list of licences."""
 MISPRINTED = "52110000585825247D"
 """A code as a public list prints it, wrong in its last place."""
 
@@ -58,6 +62,11 @@ def brought(data: bytes, hub: Hub, *, name: str = "名册.csv", by: Hat | None =
 
 def previewed(data: bytes, hub: Hub, *, name: str = "名册.csv") -> Report:
     return plan_import(read_sheet(name, data), hub_id=hub.id, on=clock.today()).report
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    """Created, updated, unchanged, refused."""
+    return report.created, report.updated, report.unchanged, len(report.rejected)
 
 
 def named(name: str) -> Organization:

@@ -179,6 +179,28 @@ def test_an_id_number_is_always_refused_and_never_shown(number):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        f"身份证{NOBODY}",
+        f"身份证：{NOBODY.lower()}（示例）",
+        f"ID{NOBODY[:6]} {NOBODY[6:14]} {NOBODY[14:]}",
+        f"无代码，证号{NOBODY[:6]}-{NOBODY[6:]}",
+        f"号{NOBODY}".translate({code: code + 0xFEE0 for code in range(0x30, 0x3A)}),
+    ],
+    ids=["before", "around", "in groups", "hyphens", "wide"],
+)
+def test_an_id_number_inside_other_words_is_called_what_it_is(typed):
+    refused = check_uscc(typed)
+    assert refused.reason is Refusal.ID_CARD
+    assert not refused.exception_possible
+
+
+def test_a_long_number_that_is_no_id_number_is_only_too_long():
+    assert check_uscc(f"6{NOBODY}1").reason is Refusal.LENGTH
+    assert check_uscc(2 * make_uscc("52", "990104", "MJ000001")).reason is Refusal.LENGTH
+
+
+@pytest.mark.parametrize(
     "number",
     [
         NOBODY[:17] + "A",

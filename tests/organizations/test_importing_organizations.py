@@ -1,35 +1,26 @@
 """A table becomes organizations: all of it or nothing, and again changes nothing."""
 
-import io
-import logging
 from datetime import date
 from itertools import pairwise
 
 import pytest
-import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incubator.core import clock
-from incubator.core.db import db, locked, transaction
+from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
-from incubator.organizations import services
-from incubator.organizations.facts import Statement
 from incubator.organizations.importing import spans
-from incubator.organizations.models import Fact, FactKind, Organization, OrgStatus, OrgType
-from incubator.organizations.particulars import Particulars
-from incubator.organizations.services import CodeException
-from incubator.records import documents, events
+from incubator.organizations.models import Fact, FactKind, Organization, OrgType
+from incubator.records import events
 from incubator.records.models import Event
 from tests import factories
 from tests.organizations.given import (
     MISPRINTED,
-    NOBODY,
     REAL,
     brought,
     code,
-    everything_stored,
+    counts,
     named,
     needs_real_file,
     officer,
@@ -38,14 +29,6 @@ from tests.organizations.given import (
     statements,
     table,
 )
-
-LICENCES = "相对人,代码,许可/处罚文书号,许可/处罚决定日期,许可/处罚机关".replace(
-    "相对人", "许可/处罚行政相对人名称"
-).replace("代码", "许可/处罚行政相对人统一社会信用代码")
-
-
-def counts(report):
-    return report.created, report.updated, report.unchanged, len(report.rejected)
 
 
 @needs_real_file
@@ -132,218 +115,6 @@ def test_an_import_is_one_event_that_names_every_row_it_made(app):
     assert events.verify().intact
 
 
-@pytest.mark.parametrize("typed", [NOBODY, NOBODY.lower(), f" {NOBODY[:6]} {NOBODY[6:]}"])
-@pytest.mark.parametrize("column", ["code", "name", "unknown"])
-def test_an_id_card_number_is_neither_stored_nor_logged_nor_printed(app, caplog, typed, column):
-    hub = factories.hub()
-    if column == "unknown" and " " in typed:
-        typed = NOBODY  # in columns nobody reads, numbers are looked for as they stand
-    row = {
-        "code": f"示例甲,{typed},",
-        "name": f"示例甲 {NOBODY},{code(1)},",
-        "unknown": f"示例甲,{code(1)},{typed}",
-    }[column]
-    data = table(row, f"示例乙,{code(2)},", head="名称,统一社会信用代码,备注")
-    with caplog.at_level(logging.DEBUG):
-        report = brought(data, hub)
-    assert counts(report)[0] == 0
-    assert len(report.rejected) == 1
-    assert "身份证" in report.rejected[0].reason
-    for place in (
-        str(report.as_json()),
-        "\n".join(report.lines()),
-        caplog.text,
-        everything_stored(),
-    ):
-        assert NOBODY not in place
-        assert NOBODY[6:] not in place
-
-
-def test_a_confirmed_code_is_known_again(app):
-    hub = factories.hub()
-    by = officer(hub)
-    with transaction():
-        proof = documents.file_document(
-            sha256="0" * 64,
-            size=1,
-            media_type="application/pdf",
-            name="x.pdf",
-            kind="code-proof",
-            by=by,
-            at=clock.now(),
-        )
-        services.create(
-            Particulars(name="示例美术馆", uscc=MISPRINTED),
-            by=by,
-            at=clock.now(),
-            exception=CodeException("证书如此", proof),
-        )
-    assert counts(brought(table(f"示例美术馆,{MISPRINTED}"), hub)) == (0, 0, 1, 0)
-
-
-def test_a_blank_cell_erases_nothing_and_a_filled_one_is_recorded_with_what_it_replaced(app):
-    hub = factories.hub()
-    head = "名称,统一社会信用代码,住所,登记管理机关"
-    brought(table(f"示例甲,{code(1)},示例路 1 号,示例民政局", head=head), hub)
-    version = named("示例甲").version
-    assert counts(brought(table(f"示例甲,{code(1)},,", head=head), hub)) == (0, 0, 1, 0)
-    report = brought(table(f"示例新甲,{code(1)},示例路 2 号,", head=head), hub)
-    assert counts(report) == (0, 1, 0, 0)
-    found = named("示例新甲")
-    assert (found.address, found.registrar) == ("示例路 2 号", "示例民政局")
-    assert found.initials == "slxj"
-    assert found.version == version + 1
-    change = db.session.query(Event).filter_by(verb="organization.change").one()
-    assert change.before == {"name": "示例甲", "address": "示例路 1 号"}
-    assert change.object_id == found.id
-
-
-def test_one_organization_in_many_rows_is_one_and_its_latest_licence_names_it(app):
-    hub = factories.hub()
-    rows = [
-        f"示例新名,{code(1)},示许变字〔2021〕1号,2021-05-01,示例民政局",
-        f"示例旧名,{code(1)},示许成字〔2017〕1号,2017-05-01,示例民政局",
-        f"示例旧名,{code(1)},示许成字〔2017〕1号,2017-05-01,示例民政局",
-    ]
-    report = brought(table(*rows, head=LICENCES), hub)
-    assert counts(report) == (1, 0, 0, 0)
-    assert len(named("示例新名").facts) == 2
-
-
-def test_an_old_licence_renames_nobody(app):
-    hub = factories.hub()
-    first = f"示例甲,{code(1)},示许成字〔2017〕1号,2017-05-01,示例民政局"
-    brought(table(first, head=LICENCES), hub)
-    with transaction():
-        locked(Organization, named("示例甲").id).name = "示例改名后"
-    assert counts(brought(table(first, head=LICENCES), hub)) == (0, 0, 1, 0)
-    newer = f"示例再改名,{code(1)},示许变字〔2022〕1号,2022-05-01,示例民政局"
-    assert counts(brought(table(newer, head=LICENCES), hub)) == (0, 1, 0, 0)
-    assert named("示例再改名").facts[0].number == "示许变字〔2022〕1号"
-
-
-def test_a_penalty_is_recorded_as_one_and_a_cancellation_only_warned_of(app):
-    hub = factories.hub()
-    rows = [
-        f"示例甲,{code(1)},示民执罚〔2020〕8号,2020-04-10,示例民政局",
-        f"示例乙,{code(2)},示民许准注字〔2020〕5号,2020-04-10,示例民政局",
-    ]
-    report = brought(table(*rows, head=LICENCES), hub)
-    assert named("示例甲").facts[0].kind is FactKind.PENALTY
-    assert named("示例乙").status is OrgStatus.REGISTERED
-    assert len([one for one in report.warnings if "请核对" in one.reason]) == 2
-
-
-@pytest.mark.parametrize(
-    ("rows", "row", "words"),
-    [
-        ([f"示例甲,{code(1)}", f"示例乙,{code(1)}"], 3, "同一个组织"),
-        (["示例甲,,示备1", "示例乙,,示备1"], 3, "同一个组织"),
-        ([f"示例甲,{code(1)},示备1", f"示例乙,{code(2)},示备1"], 3, "备案编号"),
-        ([f"示例甲,{code(1)},,,,2030-01-01"], 2, "不会晚于今天"),
-        ([f"示例甲,{code(1)},,,已备案"], 2, "状态不能是"),
-        ([f"{'示' * 101},{code(1)}"], 2, "最多 100 个字"),
-        (["示例甲,,,社会团体"], 2, "没有统一社会信用代码"),
-        (["示例甲,52990104MJ0000"], 2, "18 位"),
-        ([",,示备1"], 2, "组织名称"),
-    ],
-)
-def test_a_refusal_names_the_row_and_says_what_to_do(app, rows, row, words):
-    report = brought(table(*rows), factories.hub())
-    assert [one.row for one in report.rejected] == [row]
-    assert words in report.rejected[0].reason
-
-
-def test_a_licence_of_tomorrow_is_refused(app):
-    row = f"示例甲,{code(1)},示许成字〔2027〕1号,2027-05-01,示例民政局"
-    report = brought(table(row, head=LICENCES), factories.hub())
-    assert "决定日期晚于今天" in report.rejected[0].reason
-
-
-def test_odd_words_and_days_are_warned_of_and_left_out(app):
-    hub = factories.hub()
-    rows = [f"示例甲,{code(1)},,社会企业,正常,去年", f"示例乙,{code(2, '51')},,基金会,,2020/2/30"]
-    report = brought(table(*rows), hub)
-    assert report.created == 2
-    reasons = "\n".join(one.reason for one in report.warnings)
-    for words in ("社会企业", "正常", "去年", "2020/2/30", "以代码为准"):
-        assert words in reasons
-    assert named("示例甲").registered_on is None
-
-
-def test_a_licence_without_its_day_is_left_out_and_said(app):
-    hub = factories.hub()
-    report = brought(table(f"示例甲,{code(1)},示许成字1号,,示例民政局", head=LICENCES), hub)
-    assert report.created == 1
-    assert not named("示例甲").facts
-    assert any("没有决定日期" in one.reason for one in report.warnings)
-
-
-def test_an_organization_of_another_street_is_not_taken(app):
-    factories.organization(hub=factories.hub(), uscc=code(1), name="示例邻街组织")
-    report = brought(table(f"示例甲,{code(1)}"), factories.hub())
-    assert "另一个街道" in report.rejected[0].reason
-    assert "邻街" not in report.rejected[0].reason
-
-
-def test_a_filed_group_that_registered_is_found_by_its_filing_number(app):
-    hub = factories.hub()
-    brought(table("示例队,,示备〔2026〕1"), hub)
-    assert counts(brought(table(f"示例社,{code(1)},示备〔2026〕1"), hub)) == (0, 1, 0, 0)
-    found = named("示例社")
-    assert (found.org_type, found.status) == (OrgType.SERVICE_INSTITUTION, OrgStatus.REGISTERED)
-    other = brought(table(f"示例又社,{code(2)},示备〔2026〕1"), hub)
-    assert "属于另一个组织" in other.rejected[0].reason
-
-
-def workbook(*rows):
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
-    book.close()
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        table(f"示例甲,{code(1)}"),
-        b"\xef\xbb\xbf" + table(f"示例甲,{code(1)}"),
-        table(f"示例甲,{code(1)}").decode().encode("gb18030"),
-        "示例街道组织名册,,\n2026年11月,,\n".encode() + table(f"示例甲,{code(1)}"),
-        table(f"　示例甲　,  {code(1).lower()} "),
-        workbook(["示例街道组织名册"], [], ["名称", "统一社会信用代码"], ["示例甲", code(1)]),
-    ],
-    ids=["utf-8", "bom", "gb18030", "title rows", "blanks and case", "xlsx named csv"],
-)
-def test_the_same_organization_whatever_the_file_looks_like(app, data):
-    hub = factories.hub()
-    assert counts(brought(data, hub)) == (1, 0, 0, 0)
-    assert named("示例甲").uscc == code(1)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"\n\n",
-        "只是一句话".encode(),
-        table("示例甲", head="名称"),
-        table("1,2", head="甲,乙"),
-        b"\x89PNG\r\n\x1a\n" + bytes(200),
-        b"%PDF-1.7\n" + bytes(200),
-        b"PK\x03\x04" + bytes(200),
-    ],
-    ids=["empty", "blank", "prose", "no code column", "no header", "png", "pdf", "broken zip"],
-)
-def test_what_is_no_register_is_refused_in_a_sentence(app, data):
-    with pytest.raises(RuleError) as caught:
-        previewed(data, factories.hub())
-    assert len(caught.value.message) > 10
-
-
 def test_only_an_officer_of_the_street_imports(app):
     hub = factories.hub()
     data = table(f"示例甲,{code(1)}")
@@ -389,18 +160,3 @@ def test_spans_say_exactly_the_ids_they_were_made_from(ids):
     found = spans(ids)
     assert {n for first, last in found for n in range(first, last + 1)} == ids
     assert all(one[1] + 1 < other[0] for one, other in pairwise(found))
-
-
-def test_facts_recorded_by_hand_outlive_an_import(app):
-    hub = factories.hub()
-    by = officer(hub)
-    brought(table(f"示例甲,{code(1)}"), hub, by=by)
-    with transaction():
-        services.record_fact(
-            named("示例甲"),
-            Statement(FactKind.PENALTY, date(2026, 1, 1), "示例网站", value="警告"),
-            by=by,
-            at=clock.now(),
-        )
-    brought(table(f"示例甲改,{code(1)}"), hub, by=by)
-    assert [fact.value for fact in named("示例甲改").facts] == ["警告"]

@@ -9,12 +9,12 @@ from stdnum.cn import ric
 
 from incubator.core.errors import RuleError
 from incubator.organizations import contacts, facts, particulars
-from incubator.organizations.codes import ALPHABET, make_uscc
+from incubator.organizations.codes import ALPHABET, holds_id_card, make_uscc
 from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
 from incubator.organizations.labels import STATUS_LABEL, TYPE_LABEL, status_written, type_written
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
-from incubator.organizations.particulars import Particulars, checked, holds_id_card
+from incubator.organizations.particulars import Particulars, checked
 
 TODAY = date(2026, 11, 23)
 CODE = make_uscc("51", "990104", "MJ000001")

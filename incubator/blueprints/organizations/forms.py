@@ -11,12 +11,12 @@ from wtforms.validators import InputRequired, Optional
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.organizations.codes import looks_like_id_card
+from incubator.organizations.codes import holds_id_card, looks_like_id_card
 from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
 from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
-from incubator.organizations.particulars import FIELD_LABEL, Particulars, holds_id_card
+from incubator.organizations.particulars import FIELD_LABEL, Particulars
 from incubator.organizations.standing import Grade
 from incubator.web.forms import BaseForm
 

@@ -27,6 +27,7 @@ _USUAL = frozenset(
 _HAN_RUN = re.compile("[\u4e00-\u9fff]{3,}")
 _WRONG_LATIN = re.compile("[\u00a1-\u00ff\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]{3,}")
 _NEVER_TYPED = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f]")
+_MOST_BYTES_CUT = 2
 _WINDOW = 4
 _MOST_USUAL_IN_WINDOW = 1
 
@@ -47,12 +48,13 @@ def looks_like_mojibake(text: str) -> bool:
 def _was_utf8(run: str) -> bool:
     """A whole run of GBK bytes is valid UTF-8 only if that is what it was; the last may be cut."""
     raw = run.encode("gb18030")
-    for cut in range(3):
-        try:
-            return bool(_HAN_RUN.search(raw[: len(raw) - cut].decode("utf-8") + "中"))
-        except UnicodeDecodeError:
-            continue
-    return False
+    try:
+        read = raw.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        if len(raw) - broken.start > _MOST_BYTES_CUT:
+            return False
+        read = raw[: broken.start].decode("utf-8")
+    return bool(_HAN_RUN.search(read + "中"))
 
 
 def _was_latin(run: str) -> bool:
@@ -65,7 +67,8 @@ def _was_latin(run: str) -> bool:
 
 
 def _was_shifted(run: str) -> bool:
-    return any(
+    unusual = len(run) - sum(map(_USUAL.__contains__, run))
+    return unusual >= _WINDOW - _MOST_USUAL_IN_WINDOW and any(
         sum(map(_USUAL.__contains__, window)) <= _MOST_USUAL_IN_WINDOW
         and all(map(_USUAL.__contains__, _halves_joined(window)))
         for window in _windows(run)
