@@ -12,6 +12,7 @@ from incubator.core.permissions import Role
 from incubator.core.secret import Secret
 from incubator.organizations.models import Organization
 from incubator.people.models import Office, Post, User
+from incubator.records.models import Document
 
 
 class Invitation(Base):
@@ -45,7 +46,20 @@ class Invitation(Base):
     withdrawn_at: Mapped[datetime | None]
 
     organization: Mapped[Organization] = relationship()
+    issued_by: Mapped[Post | None] = relationship(foreign_keys=[issued_by_id])
     accepted_post: Mapped[Post | None] = relationship(foreign_keys=[accepted_post_id])
+    paper: Mapped[InvitationPaper | None] = relationship()
+
+
+class InvitationPaper(Base):
+    """The paper on which somebody is invited as legal representative, scanned."""
+
+    __tablename__ = "invitation_paper"
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+
+    document: Mapped[Document] = relationship()
 
 
 class ResetLink(Base):

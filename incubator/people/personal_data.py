@@ -21,6 +21,7 @@ _IN_OFFICE = _("任职期间；应本人要求删除后只留化名")
 _WITH_THE_CASE = _("与办件档案一起保存，期限按档案和财政资金管理规定")
 _WITH_THE_ORGANIZATION = _("组织在册期间")
 
+_ANSWERED = _("答复三十天后删除")
 _UNTIL_ANSWERED = _("核准后转为任职信息；退回或不予核准的，一年后删除")
 
 USES: dict[tuple[str, str], Use] = {
@@ -150,6 +151,18 @@ USES: dict[tuple[str, str], Use] = {
     ("registration", "password_hash"): Use(_("密码散列"), _("登录"), _UNTIL_ANSWERED),
     ("registration", "token_digest"): Use(
         _("查询链接的摘要"), _("申请人查询进度"), _UNTIL_ANSWERED
+    ),
+    ("join_request", "name"): Use(
+        _("请求加入的人的姓名"), _("转告组织，由组织邀请"), _ANSWERED, encrypted=True
+    ),
+    ("join_request", "phone"): Use(
+        _("请求加入的人的电话"), _("转告组织，由组织邀请"), _ANSWERED, encrypted=True
+    ),
+    ("join_request", "phone_digest"): Use(
+        _("请求加入的人的电话的摘要"), _("认出重复的请求"), _ANSWERED
+    ),
+    ("join_request", "email"): Use(
+        _("请求加入的人的邮箱"), _("转告组织，由组织邀请"), _ANSWERED, encrypted=True
     ),
     ("sponsor", "name"): Use(_("发起人姓名"), _("核实拟登记组织"), _UNTIL_ANSWERED, encrypted=True),
     ("sponsor", "phone"): Use(_("发起人电话"), _("联系发起人"), _UNTIL_ANSWERED, encrypted=True),

@@ -98,3 +98,31 @@ class Sponsor(Base):
     name: Mapped[str | None] = mapped_column(Secret)
     phone: Mapped[str | None] = mapped_column(Secret)
     signed_on: Mapped[date | None]
+
+
+class JoinRequest(Base):
+    """Somebody asks to be invited into an organization that is in the register, or about to be."""
+
+    __tablename__ = "join_request"
+    __table_args__ = (
+        CheckConstraint(
+            "(organization_id IS NULL) <> (registration_id IS NULL)", name="of_one_body"
+        ),
+        CheckConstraint(
+            "invitation_id IS NULL OR answered_at IS NOT NULL", name="invited_is_answered"
+        ),
+    )
+
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    name: Mapped[str | None] = mapped_column(Secret)
+    phone: Mapped[str | None] = mapped_column(Secret)
+    phone_digest: Mapped[str | None] = mapped_column(String(64))
+    email: Mapped[str | None] = mapped_column(Secret)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    """What it led to; answered without one, it was declined."""
+
+    organization: Mapped[Organization | None] = relationship()
