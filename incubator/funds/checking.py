@@ -6,6 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -14,11 +17,13 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.funds import editing, progress, reading, requirements, snapshot, submitting
 from incubator.funds.applications import FundApplication, Section, SectionState
-from incubator.funds.lifecycle import Action, Status
+from incubator.funds.lifecycle import LIFECYCLE, Action, Status
 from incubator.funds.questions import SECTION_WORDS
+from incubator.records.models import Event
 
 _MOST_SAID = 1500
 """Characters of a message that still fit its inbox row."""
+_MOST_NOTED = 500
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,16 @@ def return_for_supplement(
     locked(FundApplication, application.id)
     editing.belongs(application, by)
     by.require(Permission.CHECK)
-    wanted = {section: note.strip() for section, note in notes.items() if note.strip()}
+    wanted = {
+        section: notes[section].strip()[:_MOST_NOTED]
+        for section in Section
+        if notes.get(section, "").strip()
+    }
     if not wanted:
         raise RuleError(_("请至少选择一节，并写明要补正什么。"), field="sections")
     if application.status == Status.FORMAL_CHECK:
         _open_again(application, wanted, at)
-    said = [f"{SECTION_WORDS[section][:]}：{note}" for section, note in wanted.items()]
-    whole = "\n".join(filter(None, [reason.strip(), *said]))
+    whole = "\n".join(filter(None, [reason.strip(), _by_section(wanted)]))
     if len(whole) > _MOST_SAID:
         raise RuleError(
             _(
@@ -118,6 +126,11 @@ def return_for_supplement(
     )
 
 
+def _by_section(notes: Mapping[Section, str]) -> str:
+    """What each section needs, a line each, in the order of the form."""
+    return "\n".join(f"{SECTION_WORDS[section][:]}：{note}" for section, note in notes.items())
+
+
 def _open_again(application: FundApplication, notes: Mapping[Section, str], at: datetime) -> None:
     states = {state.section: state for state in application.sections}
     for section, note in notes.items():
@@ -125,7 +138,7 @@ def _open_again(application: FundApplication, notes: Mapping[Section, str], at: 
         if state is None:
             state = SectionState(application_id=application.id, section=section, saved_at=at)
             db.session.add(state)
-        state.return_note = note[:500]
+        state.return_note = note
     db.session.flush()
     db.session.expire(application, ["sections"])
 
@@ -160,6 +173,28 @@ def between_rounds(application: FundApplication) -> Compared | None:
     return Compared(*reading.changed(snapshot.handed_in(before), snapshot.handed_in(after)))
 
 
-def returned_sections(application: FundApplication) -> list[tuple[str, str]]:
-    """(section, what to correct) as staff wrote it, for the applicant's page."""
-    return [(one.label, one.return_note) for one in progress.of(application) if one.return_note]
+@dataclass(frozen=True)
+class Returned:
+    """What staff asked for when they sent it back, as they wrote it: in general, and by section."""
+
+    reason: str
+    sections: tuple[tuple[str, str], ...]
+
+
+def returned(application: FundApplication) -> Returned | None:
+    """What is still asked for; None once it was handed in again."""
+    notes = {one.section: one.return_note for one in progress.of(application) if one.return_note}
+    if not notes:
+        return None
+    last = db.session.scalar(
+        select(Event)
+        .where(
+            Event.case_id == application.id, Event.verb == f"{LIFECYCLE.kind}.{Action.RETURN.value}"
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+        .options(joinedload(Event.note))
+    )
+    whole = last.reason if last else ""
+    sections = tuple((SECTION_WORDS[section], note) for section, note in notes.items())
+    return Returned(whole.removesuffix(_by_section(notes)).strip(), sections)

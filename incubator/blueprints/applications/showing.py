@@ -54,25 +54,27 @@ def task_list(application: FundApplication, hat: Hat) -> TaskList:
         one for one in found if editing.why_not(application, one.section, by=hat, at=now) is None
     ]
     tasks = [_task(application, one, one in open_ones) for one in found]
-    waiting = next((one for one in open_ones if one.gaps or _unmended(application, one)), None)
+    unmended = [one for one in found if _unmended(application, one)]
+    waiting = next((one for one in open_ones if one.gaps or one in unmended), None)
     check = url_for("applications.submit", id=application.id)
-    ready = not any(one.gaps for one in found)
-    tasks.append(
-        Task(
-            _("核对并提交"),
-            check,
-            _("由法定代表人或经办人确认"),
-            _("可以提交") if ready else _("暂不能提交"),
-            "green" if ready else "",
-        )
-    )
+    word, tone = _last_word(found, len(unmended))
+    tasks.append(Task(_("核对并提交"), check, _("由法定代表人或经办人确认"), word, tone))
     return TaskList(
         tasks,
-        sum(one.progress is Progress.DONE for one in found),
+        sum(one.progress is Progress.DONE and one not in unmended for one in found),
         len(found),
         waiting is None,
         section_url(application, waiting.section) if waiting else check,
     )
+
+
+def _last_word(found: Sequence[SectionProgress], unmended: int) -> tuple[str, str]:
+    """Whether it may be handed in: what was asked for and not touched is not called ready."""
+    if any(one.gaps for one in found):
+        return _("暂不能提交"), ""
+    if unmended:
+        return _("还有 %(n)s 节没有补正", n=unmended), "amber"
+    return _("可以提交"), "green"
 
 
 def _task(application: FundApplication, one: SectionProgress, is_open: bool) -> Task:
