@@ -12,7 +12,7 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.people import one_time_codes, passwords, second_factor
+from incubator.people import identities, one_time_codes, passwords, recovery_codes, second_factor
 from incubator.people.models import PasswordHistory, Person, User
 from incubator.people.reach import require_reach
 from incubator.people.sessions import end_of_user
@@ -138,8 +138,11 @@ def enable(user: User, *, reason: str, by: Hat, at: datetime) -> None:
 
 def set_second_step(
     user: User, secret: str, code: str, *, by: Hat, at: datetime, now: datetime
-) -> None:
-    """Turn the second step on, once a code shows that the authenticator has the secret."""
+) -> list[str]:
+    """Turn the second step on, once a code shows that the authenticator has the secret.
+
+    Every session of the account ends. Answers the recovery codes, which are shown once.
+    """
     step = second_factor.step_of(secret, code, now=now)
     if step is None:
         raise RuleError(
@@ -149,13 +152,24 @@ def set_second_step(
     user.totp_secret, user.totp_last_step = secret, step
     end_of_user(user.id, now=now)
     record("account.second-step", user, by=by, at=at, after={"second_step": True})
+    return recovery_codes.issue(user, now=now)
 
 
-def drop_second_step(user: User, *, by: Hat, at: datetime) -> None:
-    """Turn one's own second step off, after the password was asked for again."""
+def renew_recovery_codes(user: User, *, by: Hat, at: datetime, now: datetime) -> list[str]:
+    """Ten new codes for ten that were used, lost or seen; every session of the account ends."""
+    if user.totp_secret is None:
+        raise RuleError(_("没有设置动态验证码，不用恢复码。请先设置动态验证码。"))
+    end_of_user(user.id, now=now)
+    record("account.recovery-codes", user, by=by, at=at)
+    return recovery_codes.issue(user, now=now)
+
+
+def drop_second_step(user: User, *, by: Hat, at: datetime, now: datetime) -> None:
+    """Turn one's own second step off, after the password was asked for again; all sessions end."""
     if user.totp_secret is None:
         raise RuleError(_("没有设置动态验证码，不用停用。"))
-    user.totp_secret, user.totp_last_step = None, 0
+    _without_second_step(user)
+    end_of_user(user.id, now=now)
     record("account.second-step", user, by=by, at=at, after={"second_step": False})
 
 
@@ -166,14 +180,21 @@ def reset_second_step(user: User, *, reason: str, by: Hat, at: datetime, now: da
         raise RuleError(_("此人没有设置动态验证码，不用重置。"))
     if not reason.strip():
         raise RuleError(_("请写明重置的理由，例如手机遗失。"), field="reason")
-    user.totp_secret, user.totp_last_step = None, 0
+    _without_second_step(user)
     end_of_user(user.id, now=now)
     record("account.second-step-reset", user, by=by, at=at, reason=reason)
 
 
+def _without_second_step(user: User) -> None:
+    user.totp_secret, user.totp_last_step = None, 0
+    recovery_codes.forget(user.id)
+
+
 def forget(user: User) -> None:
     """Leave nothing to sign in with: no password, no earlier ones, no second step."""
-    user.password_hash, user.totp_secret, user.totp_last_step = passwords.UNUSABLE, None, 0
+    user.password_hash = passwords.UNUSABLE
+    _without_second_step(user)
+    identities.forget(user.id)
     db.session.execute(
         delete(PasswordHistory)
         .where(PasswordHistory.user_id == user.id)

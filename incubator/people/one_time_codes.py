@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -11,19 +9,17 @@ from sqlalchemy import select, update
 from incubator.core.db import db
 from incubator.core.permissions import Hat
 from incubator.core.secret import digest
+from incubator.people import readable_codes
 from incubator.people.models import OneTimeCode, User
 
 LASTS = timedelta(hours=72)
 """Long enough to carry home from the window and over a weekend."""
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_LENGTH = 10
-
 
 def issue(user: User, *, by: Hat, now: datetime) -> str:
     """A fresh code for `user`, as it is read aloud; codes given before stop working."""
     withdraw(user.id, now=now)
-    letters = "".join(secrets.choice(_ALPHABET) for _n in range(_LENGTH))
+    letters = readable_codes.drawn()
     db.session.add(
         OneTimeCode(
             user_id=user.id,
@@ -34,7 +30,7 @@ def issue(user: User, *, by: Hat, now: datetime) -> str:
         )
     )
     db.session.flush()
-    return f"{letters[:5]}-{letters[5:]}"
+    return readable_codes.spaced(letters)
 
 
 def withdraw(user_id: int, *, now: datetime) -> None:
@@ -79,5 +75,4 @@ def spend(code_id: int, *, now: datetime) -> bool:
 
 
 def _digest(user_id: int, typed: str) -> str:
-    letters = re.sub(r"[\s\-—–]", "", typed).upper()
-    return digest(f"one-time-code:{user_id}:{letters}")
+    return digest(f"one-time-code:{user_id}:{readable_codes.plain(typed)}")

@@ -13,7 +13,7 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.secret import digest
 from incubator.core.words import _
-from incubator.people import one_time_codes, passwords
+from incubator.people import identities, one_time_codes, passwords, recovery_codes
 from incubator.people.models import SignInAttempt, User
 
 GUESSES = 5
@@ -93,12 +93,24 @@ def _named(username: str) -> str:
 
 @dataclass(frozen=True)
 class Proof:
-    """That somebody knew the password of an account (as it then was), or held its one-time code."""
+    """That somebody knew the password of an account (as it then was), held its one-time code, or came
+    as an identity linked to it. `second` says that the second step was right as well: by the phone, by
+    a recovery code, or, with `elsewhere`, at the identity provider."""
 
     user_id: int
     stamp: str
     code_id: int | None = None
     second: bool = False
+    recovery_id: int | None = None
+    identity_id: int | None = None
+    elsewhere: bool = False
+
+    @property
+    def way(self) -> str:
+        """How somebody came in, for the record."""
+        if self.identity_id is not None:
+            return "identity"
+        return "password" if self.code_id is None else "code"
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -134,8 +146,17 @@ def complete(user: User, proof: Proof, *, now: datetime) -> int:
         raise RuleError(_("登录没有完成：账号情况刚刚有变化。请重新登录。"))
     if user.totp_secret is not None and not proof.second:
         raise RuleError(_("登录没有完成：请先输入动态验证码。"))
+    if proof.identity_id is not None and not identities.still_linked(proof.identity_id, user.id):
+        raise RuleError(_("登录没有完成：这个统一身份账号刚刚解除了关联。"))
+    _spend(user, proof, now=now)
+    return _forgive(user.username, now)
+
+
+def _spend(user: User, proof: Proof, *, now: datetime) -> None:
+    """Use up the codes of paper that the proof rests on."""
     if proof.code_id is not None:
         if not one_time_codes.spend(proof.code_id, now=now):
             raise RuleError(_("这个一次性验证码已经用过或已过期。请向工作人员重新领取。"))
         user.must_change = True
-    return _forgive(user.username, now)
+    if proof.recovery_id is not None and not recovery_codes.spend(proof.recovery_id, now=now):
+        raise RuleError(_("这个恢复码已经用过。请重新登录，换一个没有用过的。"))

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import Select, bindparam, select
 
@@ -20,6 +20,7 @@ from incubator.organizations.models import Hub, Organization
 from incubator.people import passwords, second_factor
 from incubator.people.models import Person, Post, Session, User
 from incubator.people.queries import offered, wearable
+from incubator.web import browsers
 from incubator.web.settings import settings
 
 login_manager = LoginManager()
@@ -89,18 +90,24 @@ def begin(user: User, post: Post) -> str:
             post_id=post.id,
             started_at=now,
             expires_at=now + timedelta(seconds=settings().session_seconds),
+            agent=browsers.named(request.user_agent.string if request else ""),
         )
     )
     return token
 
 
-def remember(token: str) -> None:
-    """Put the token into a fresh cookie: nothing from before sign-in survives but the language."""
+def remember(token: str, *, second_elsewhere: bool = False) -> None:
+    """Put the token into a fresh cookie: nothing from before sign-in survives but the language.
+
+    `second_elsewhere` says that the identity provider asked for a second step in our place.
+    """
     language = session.get("lang")
     session.clear()
     if language:
         session["lang"] = language
     session["seen"] = int(clock.real_now().timestamp())
+    if second_elsewhere:
+        session["second_elsewhere"] = True
     g.pop("_login_user", None)
     signed_in = _load(token)
     if signed_in is not None:
@@ -128,7 +135,8 @@ def _load(token: str) -> SignedIn | None:
         username=found.username,
         must_change=found.must_change
         or passwords.policy().expired(found.password_changed_at, clock.real_now()),
-        must_add_second=not found.has_second and second_factor.demanded(found.role, found.profile),
+        must_add_second=not (found.has_second or session.get("second_elsewhere"))
+        and second_factor.demanded(found.role, found.profile),
         hat=Hat(
             person_id=found.person_id,
             post_id=found.id,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.blueprints.account import pending
+from incubator.blueprints.account import notes, pending
 from incubator.blueprints.account.blueprint import bp
-from incubator.blueprints.account.forms import CodeForm, HatForm, LoginForm
+from incubator.blueprints.account.forms import CodeForm, HatForm, LoginForm, RecoveryForm
 from incubator.blueprints.account.pending import Pending
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.people import second_factor, sessions, signing_in
+from incubator.people import recovery_codes, second_factor, sessions, signing_in
 from incubator.people.models import Post, User
 from incubator.people.queries import hat_of, offered, posts_of
 from incubator.records.events import record
@@ -41,7 +42,7 @@ def login() -> ResponseReturnValue:
             proof = _proven(form.username.data, form.password.data)
         if rules.ok:
             pending.keep(proof, target)
-            return _next_step()
+            return next_step()
     return render_template("account/login.html", form=form), form.status
 
 
@@ -67,23 +68,19 @@ def _proven(username: str, typed: str) -> signing_in.Proof:
 def second_step() -> ResponseReturnValue:
     found = pending.found()
     if found is None or found.user.totp_secret is None:
-        return _again()
+        return again()
     form = CodeForm()
     if form.submitted():
         with rules_shown_on(form) as rules:
             _check_second(found.user, form.code.data)
         if rules.ok:
             pending.second_step_done(found)
-            return _next_step()
+            return next_step()
     return render_template("account/second_step.html", form=form), form.status
 
 
 def _check_second(user: User, code: str) -> None:
-    now, username = clock.real_now(), user.username
-    with transaction():
-        allowed = signing_in.reserve_guess(username, now=now)
-    if not allowed:
-        raise RuleError(signing_in.RESTING, field="code")
+    now, username = _counted(user), user.username
     with transaction():
         right = second_factor.accept(locked(User, user.id), code, now=now)
         if right:
@@ -94,13 +91,51 @@ def _check_second(user: User, code: str) -> None:
         )
 
 
+def _counted(user: User) -> datetime:
+    """Count a guess at the second step; answers the moment, or refuses when the name has to rest."""
+    now = clock.real_now()
+    with transaction():
+        allowed = signing_in.reserve_guess(user.username, now=now)
+    if not allowed:
+        raise RuleError(signing_in.RESTING, field="code")
+    return now
+
+
+@bp.route("/login/recovery", methods=["GET", "POST"])
+@public
+@limiter.limit(WRITING, methods=["POST"])
+def recovery() -> ResponseReturnValue:
+    """A printed code in place of the phone; it is used up when sign-in is complete."""
+    found = pending.found()
+    if found is None or found.user.totp_secret is None:
+        return again()
+    form = RecoveryForm()
+    if form.submitted():
+        with rules_shown_on(form) as rules:
+            code_id = _check_recovery(found.user, form.code.data)
+        if rules.ok:
+            pending.second_step_done(found, code_id)
+            return next_step()
+    return render_template("account/recovery.html", form=form), form.status
+
+
+def _check_recovery(user: User, typed: str) -> int:
+    _counted(user)
+    found = recovery_codes.find(user.id, typed)
+    if found is None:
+        raise RuleError(_("恢复码不正确，或者已经用过。请核对后换一个再试。"), field="code")
+    with transaction():
+        signing_in.give_back(user.username)
+    return found
+
+
 @bp.route("/login/hat", methods=["GET", "POST"])
 @public
 @limiter.limit(WRITING, methods=["POST"])
 def choose_hat() -> ResponseReturnValue:
     found = pending.found()
     if found is None or _second_missing(found):
-        return _again()
+        return again()
     posts = _posts(found.user)
     form = HatForm()
     form.post.choices = choices((post.id, hat_of(post).label) for post in posts)
@@ -113,11 +148,11 @@ def choose_hat() -> ResponseReturnValue:
     ), form.status
 
 
-def _next_step() -> ResponseReturnValue:
+def next_step() -> ResponseReturnValue:
     """The step that is still missing, or the way in for who has one post only."""
     found = pending.found()
     if found is None:
-        return _again()
+        return again()
     if _second_missing(found):
         return redirect(url_for(".second_step"))
     posts = _posts(found.user)
@@ -144,8 +179,11 @@ def _enter(found: Pending, post: Post) -> ResponseReturnValue:
         user, post = locked(User, user_id), locked(Post, post_id)
         wrong = signing_in.complete(user, found.proof, now=clock.real_now())
         token = browser.begin(user, post)
-        record("session.begin", user, by=hat_of(post), at=clock.now())
-    browser.remember(token)
+        by, at = hat_of(post), clock.now()
+        record("session.begin", user, by=by, at=at, after={"way": found.proof.way})
+        if found.proof.recovery_id is not None:
+            notes.recovery_code_used(user, found.proof.recovery_id, by=by, at=at)
+    browser.remember(token, second_elsewhere=found.proof.elsewhere)
     if wrong:
         flash(
             _("上次登录之后有 %(n)s 次没有输对密码或验证码。如果不是您本人，请修改密码。", n=wrong),
@@ -154,7 +192,7 @@ def _enter(found: Pending, post: Post) -> ResponseReturnValue:
     return redirect(found.target or _home())
 
 
-def _again() -> ResponseReturnValue:
+def again() -> ResponseReturnValue:
     flash(_("登录没有完成，或者停留太久。请重新登录。"), "warning")
     return redirect(url_for(".login"))
 

@@ -37,6 +37,14 @@ class CodeForm(BaseForm):
     )
 
 
+class RecoveryForm(BaseForm):
+    code = StringField(
+        _("恢复码"),
+        [_filled(_("请填写一个恢复码。")), Length(max=20, message=_("恢复码是 10 个字母和数字。"))],
+        render_kw={"autocomplete": "off", "autofocus": True, **_PLAIN},
+    )
+
+
 class HatForm(BaseForm):
     post = RadioField(
         _("以何职务办理"), [_filled(_("请选择一个身份。"))], coerce=int, validate_choice=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -16,7 +16,7 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.people import accounts, passwords, sessions, signing_in
+from incubator.people import accounts, passwords, recovery_codes, sessions, signing_in
 from incubator.people.models import Post, SavedView, Session, User
 from incubator.people.queries import hat_of, held, offered, posts_of
 from incubator.records.events import record
@@ -71,6 +71,8 @@ def show() -> ResponseReturnValue:
         current_session=me().session_id,
         views=views,
         policy=passwords.policy(),
+        codes_left=recovery_codes.left(user.id),
+        few_codes=recovery_codes.FEW,
     )
 
 
@@ -82,6 +84,21 @@ def end_sessions() -> ResponseReturnValue:
         ended = sessions.end_of_user(me().user_id, now=clock.real_now(), but=me().session_id)
         record("session.end-others", locked(User, me().user_id), by=viewer(), at=clock.now())
     flash(_("已在其他 %(n)s 处退出。", n=ended) if ended else _("没有在别处登录。"))
+    return redirect(url_for(".show"))
+
+
+@bp.post("/account/sessions/<int:id>/end")
+@signed_in
+def end_session(id: int) -> ResponseReturnValue:
+    """Sign one other browser out; for this one there is the button at the top."""
+    with transaction():
+        mine = sessions.open_of(me().user_id, now=clock.real_now()).where(Session.id == id)
+        if id == me().session_id or db.session.scalar(mine) is None:
+            raise NotFound(_("没有找到这次登录。"))
+        sessions.end(id, now=clock.real_now())
+        user = locked(User, me().user_id)
+        record("session.end-other", user, by=viewer(), at=clock.now(), before={"session_id": id})
+    flash(_("已在那台设备上退出。"))
     return redirect(url_for(".show"))
 
 
@@ -129,7 +146,7 @@ def renew(begin: Callable[[], str]) -> None:
     """Run `begin` in a transaction and give this browser the new session it opened."""
     with transaction():
         token = begin()
-    browser.remember(token)
+    browser.remember(token, second_elsewhere=bool(session.get("second_elsewhere")))
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

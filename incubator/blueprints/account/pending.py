@@ -45,8 +45,8 @@ def found() -> Pending | None:
     return Pending(user, proof, kept["target"])
 
 
-def second_step_done(pending: Pending) -> Pending:
-    """Note that the time-based code was right too."""
-    done = replace(pending, proof=replace(pending.proof, second=True))
+def second_step_done(pending: Pending, recovery_id: int | None = None) -> Pending:
+    """Note that the second step was right too, by the recovery code given or by the phone."""
+    done = replace(pending, proof=replace(pending.proof, second=True, recovery_id=recovery_id))
     session[_KEY] = {**session[_KEY], "proof": done.proof.as_dict()}
     return done

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from incubator.casework import lifecycles
 from incubator.core.words import _
 from incubator.records.models import Event
@@ -14,7 +11,13 @@ VERBS: dict[str, str] = {
     "account.create": _("开通账号"),
     "account.disable": _("停用账号"),
     "account.enable": _("启用账号"),
+    "account.identity-link": _("关联统一身份账号"),
+    "account.identity-unlink": _("解除统一身份账号"),
     "account.password": _("修改密码"),
+    "account.recovery-code": _("用恢复码登录"),
+    "account.recovery-codes": _("重新生成恢复码"),
+    "account.reset-link": _("发重置密码的链接"),
+    "account.reset-password": _("用链接重置密码"),
     "account.second-step": _("设置动态验证码"),
     "account.second-step-reset": _("重置动态验证码"),
     "award.import": _("导入资助结果"),
@@ -84,6 +87,7 @@ VERBS: dict[str, str] = {
     "rule.correct": _("更正未生效的规则"),
     "session.begin": _("登录"),
     "session.end": _("退出"),
+    "session.end-other": _("退出一台其他设备"),
     "session.end-others": _("退出其他设备"),
     "session.hat": _("切换身份"),
     "sheet.ask": _("请专家评审"),
@@ -135,21 +139,11 @@ def subject(event: Event) -> str:
     return f"{name} {event.object_id}" if event.object_id else name
 
 
-def facts(found: Mapping[str, Any] | None) -> str:
-    return "；".join(
-        f"{name}={value}" for name, value in (found or {}).items() if value is not None
-    )
-
-
-def changes(event: Event) -> list[tuple[str, str, str]]:
-    """(name, before, after) of what the act recorded, for the folded list under it."""
-    old, new = event.before or {}, event.after or {}
-    return [
-        (name, _shown(old.get(name)), _shown(new.get(name))) for name in dict.fromkeys([*old, *new])
+def every() -> list[tuple[str, str]]:
+    """Every verb there can be with its words, for a filter that need not read the whole chain."""
+    steps = [
+        f"{lifecycle.kind}.{action}"
+        for lifecycle in lifecycles.every()
+        for action in ("open", *lifecycle.steps)
     ]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(str(one) for one in value)
-    return "" if value is None else str(value)
+    return [(verb, label(verb)) for verb in [*steps, *VERBS]]
