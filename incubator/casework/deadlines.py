@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from incubator.casework.models import Case, Deadline, Delivery, Message
 from incubator.core.db import db
@@ -57,24 +57,42 @@ def counting(found: Rule, start: date) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Matter:
+    """What an obligation is about: `table:id`, and whose it is."""
+
+    subject: str
+    hub_id: int
+    organization_id: int | None = None
+    case_id: int | None = None
+
+
 def open_for(case: Case, kind: DeadlineKind, *, start: date) -> Deadline:
     """Open the obligation a step creates; a repeated step opens the next period of it."""
-    found = rule(kind.rule, on=start, hub_id=case.hub_id)
+    return open_about(_matter(case), kind, start=start)
+
+
+def _matter(case: Case) -> Matter:
+    return Matter(f"{Case.__tablename__}:{case.id}", case.hub_id, case.organization_id, case.id)
+
+
+def open_about(matter: Matter, kind: DeadlineKind, *, start: date) -> Deadline:
+    """Open an obligation about anything with a lifecycle, a case or not."""
+    found = rule(kind.rule, on=start, hub_id=matter.hub_id)
     counted = count(found, start, calendar())
-    subject = f"{Case.__tablename__}:{case.id}"
     earlier = db.session.scalar(
         select(func.count(Deadline.id)).where(
-            Deadline.kind == kind.key, Deadline.subject == subject
+            Deadline.kind == kind.key, Deadline.subject == matter.subject
         )
     )
     deadline = Deadline(
         kind=kind.key,
-        subject=subject,
+        subject=matter.subject,
         period=str((earlier or 0) + 1),
         label=kind.label[:],
-        hub_id=case.hub_id,
-        organization_id=case.organization_id,
-        case_id=case.id,
+        hub_id=matter.hub_id,
+        organization_id=matter.organization_id,
+        case_id=matter.case_id,
         owed_by=kind.owed_by,
         starts_on=start,
         due_on=counted.due_on,
@@ -88,11 +106,20 @@ def open_for(case: Case, kind: DeadlineKind, *, start: date) -> Deadline:
 
 def close_for(case: Case, kinds: tuple[DeadlineKind, ...], *, at: datetime) -> None:
     """Mark the case's open obligations of `kinds` done and cancel what was still to be told of them."""
-    if not kinds:
-        return
+    if kinds:
+        _close(Deadline.case_id == case.id, kinds, at)
+
+
+def close_about(matter: Matter, kinds: tuple[DeadlineKind, ...], *, at: datetime) -> None:
+    """The same for anything else, named by its subject."""
+    if kinds:
+        _close(Deadline.subject == matter.subject, kinds, at)
+
+
+def _close(which: ColumnElement[bool], kinds: tuple[DeadlineKind, ...], at: datetime) -> None:
     open_ones = db.session.scalars(
         select(Deadline).where(
-            Deadline.case_id == case.id,
+            which,
             Deadline.kind.in_([kind.key for kind in kinds]),
             Deadline.done_at.is_(None),
             Deadline.waived_at.is_(None),

@@ -16,7 +16,7 @@ from incubator.core.words import Words, known
 def label(deadline: Deadline) -> str:
     """What is owed."""
     said = (one for one in _labels(deadline) if one == deadline.label)
-    return next(said, deadline.label)
+    return next(said, known(deadline.label))
 
 
 def _labels(deadline: Deadline) -> list[str]:

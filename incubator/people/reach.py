@@ -19,6 +19,16 @@ FOR_ORGANIZATIONS = tuple(
 )
 
 
+MEMBERS = (Role.LEADER, Role.AGENT, Role.KEY_STAFF)
+"""Posts an organization's own representatives fill and end; the legal representative's is not theirs."""
+
+
+def looks_after(organization: Organization, role: Role, *, by: Hat) -> bool:
+    """Whether the hat is a representative of this very organization and the post is theirs to give."""
+    mine = by.may(Permission.APPLY) and by.organization_id == organization.id
+    return mine and role in MEMBERS
+
+
 def roles_given_by(hat: Hat) -> tuple[Role, ...]:
     """The roles this hat may give: staff roles are the administrator's alone."""
     if hat.role is Role.SYSTEM or hat.may(Permission.MANAGE_PEOPLE):
@@ -28,6 +38,8 @@ def roles_given_by(hat: Hat) -> tuple[Role, ...]:
 
 def require_giving(role: Role, organization: Organization, *, by: Hat) -> None:
     """Refuse a role this hat may not give, or one that does not belong in this body."""
+    if looks_after(organization, role, by=by):
+        return
     if role not in roles_given_by(by):
         raise RuleError(
             _("“%(role)s”由系统管理员任命，您的身份不能办理。", role=ROLE_LABEL.get(role, role)),

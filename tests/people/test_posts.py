@@ -139,12 +139,24 @@ def test_an_officer_gives_posts_of_organizations_but_no_staff_posts(hub):
         give(factories.person(), body(hub), Role.EXPERT, by=officer.hat)
 
 
-@pytest.mark.parametrize("role", [Role.FINANCE, Role.DIRECTOR, Role.AUDITOR, Role.AGENT])
+@pytest.mark.parametrize("role", [Role.FINANCE, Role.DIRECTOR, Role.AUDITOR])
 def test_other_roles_give_no_posts_at_all(hub, role):
     organization = factories.organization(hub=hub)
-    by = login(role, hub=hub) if role is not Role.AGENT else login(role, organization=organization)
     with pytest.raises(RuleError):
-        give(factories.person(), organization, Role.LEADER, by=by.hat)
+        give(factories.person(), organization, Role.LEADER, by=login(role, hub=hub).hat)
+
+
+def test_a_representative_fills_the_members_posts_of_their_own_organization_alone(hub):
+    organization = factories.organization(hub=hub)
+    agent = login(Role.AGENT, organization=organization)
+    assert give(factories.person(), organization, Role.KEY_STAFF, by=agent.hat)
+    with pytest.raises(RuleError):
+        give(factories.person(), organization, Role.LEGAL_REPRESENTATIVE, by=agent.hat)
+    with pytest.raises(RuleError):
+        give(factories.person(), factories.organization(hub=hub), Role.KEY_STAFF, by=agent.hat)
+    leader = login(Role.LEADER, organization=organization)
+    with pytest.raises(RuleError):
+        give(factories.person(), organization, Role.KEY_STAFF, by=leader.hat)
 
 
 def test_nobody_gives_a_post_to_themselves_or_in_another_street(hub, admin):
