@@ -9,6 +9,7 @@ from incubator import plant
 from incubator.casework import lifecycles
 from incubator.core.db import db, transaction
 from incubator.migrations import state
+from incubator.people import consents
 from incubator.rules import seeds
 
 
@@ -18,6 +19,7 @@ def prepare() -> None:
     with transaction():
         lifecycles.plant()
         seeds.plant()
+        consents.plant()
     plant.check_database()
 
 
