@@ -57,7 +57,7 @@ def test_the_task_page_says_what_was_asked_what_to_do_and_until_when(returned, m
     page = as_(member).get(f"/applications/{returned.id}")
     for said in (*ASKED, "已退回补正", "重新提交"):
         assert said in page.text
-    assert re.search(r"请不晚于 2026-11-30[^改]*改好下面退回的各节", words(page))
+    assert "请不晚于 11月30日（周一） 改好下面退回的各节" in words(page)
     note = re.search(r'class="note amber">(.*?)</div>', page.text, flags=re.S).group(1)
     assert note.count("花苗单价偏高") == 1
 
