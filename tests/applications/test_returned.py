@@ -58,7 +58,7 @@ def test_the_task_page_says_what_was_asked_what_to_do_and_until_when(returned, m
     for said in (*ASKED, "已退回补正", "重新提交"):
         assert said in page.text
     assert "请不晚于 11月30日（周一） 改好下面退回的各节" in words(page)
-    note = re.search(r'class="note amber">(.*?)</div>', page.text, flags=re.S).group(1)
+    note = re.search(r'<div class="note amber">(.*?)</div>', page.text, flags=re.S).group(1)
     assert note.count("花苗单价偏高") == 1
 
 
