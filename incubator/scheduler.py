@@ -22,6 +22,8 @@ from incubator.core.errors import Refusal
 from incubator.core.permissions import SYSTEM
 from incubator.core.words import _
 from incubator.funds import recounting
+from incubator.organizations import kept_tables
+from incubator.people import sessions
 from incubator.records import dispatching, documents, runs, seals
 from incubator.records.denials import forget as forget_denials
 
@@ -118,22 +120,27 @@ def _seal(day: date, _at: datetime) -> str:
 
 
 def _sweep(_day: date, at: datetime) -> str:
-    """Ends what a crash left half done: reserved certificates, and files without a row.
+    """Ends what a crash left half done, reserved certificates and files without a row, and forgets
+    what is over: tables nobody confirmed, sign-ins that ended.
 
     A file younger than a day may still get its row.
     """
     swept = sweeping.sweep(by=SYSTEM, at=at)
     yesterday = clock.real_now() - DAY
+    with transaction():
+        tables = kept_tables.forget_unconfirmed(before=at - DAY)
+        over = sessions.forget(before=yesterday)
     old = [path for path in documents.orphans() if _changed_at(path) < yesterday]
     for path in old:
         path.unlink(missing_ok=True)
     with transaction():
         forget_denials(before=at)
-    with transaction():
-        denials.forget(before=at)
     return _(
-        "清理无主文件 %(files)s 个，补发证书 %(issued)s 张，作废编号 %(voided)s 个",
+        "清理无主文件 %(files)s 个、未确认的名册 %(tables)s 份、过期登录 %(sessions)s 条，"
+        "补发证书 %(issued)s 张，作废编号 %(voided)s 个",
         files=len(old),
+        tables=tables,
+        sessions=over,
         issued=swept.issued,
         voided=swept.voided,
     )

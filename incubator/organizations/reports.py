@@ -99,6 +99,10 @@ class Report:
         """Whether the import may be carried out: all of it or none."""
         return not self.rejected
 
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.created or self.updated)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "read": self.read,

@@ -17,6 +17,7 @@ from incubator.core.words import _
 from incubator.organizations.codes import masked
 from incubator.organizations.columns import HEADING
 from incubator.organizations.importing import import_organizations
+from incubator.organizations.kept_tables import KIND
 from incubator.organizations.models import Hub
 from incubator.organizations.planning import plan_import
 from incubator.organizations.reports import Report
@@ -29,7 +30,6 @@ from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.uploads import sniff
 
-KIND = "organization-import"
 _SHOWN_NAME = 150
 
 
@@ -42,6 +42,10 @@ def import_table() -> ResponseReturnValue:
         with rules_shown_on(form) as rules:
             name, data = _uploaded(form.table.data)
             sheet = read_sheet(name, data)
+            if not sheet.read:
+                raise RuleError(
+                    _("表头下面一行也没有，没有什么可以导入。请填好后再上传。"), field="table"
+                )
             report = _report(sheet)
         if rules.ok and report is not None and report.clean:
             return redirect(url_for(".preview_import", id=_keep(sheet, data)))
