@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.columns import Base
@@ -23,6 +23,14 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPEN = "status IN ('submitted', 'returned')"
+
+
+def _one_open(name: str, *columns: str, where: str) -> Index:
+    held = text(f"{OPEN} AND {where}")
+    return Index(name, *columns, unique=True, sqlite_where=held, postgresql_where=held)
+
+
 class Registration(Base):
     """One request. Until it is approved there is no organization; then `organization_id` names it."""
 
@@ -33,6 +41,16 @@ class Registration(Base):
             "(status = 'approved') = (organization_id IS NOT NULL)", name="approved_has_one"
         ),
         Index("ix_registration_hub_status", "hub_id", "status", "id"),
+        _one_open("uq_registration_open_code", "uscc", where="uscc IS NOT NULL"),
+        _one_open(
+            "uq_registration_open_filing", "hub_id", "filing_no", where="filing_no IS NOT NULL"
+        ),
+        _one_open(
+            "uq_registration_open_name",
+            "hub_id",
+            "name",
+            where="uscc IS NULL AND filing_no IS NULL",
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(40), unique=True)

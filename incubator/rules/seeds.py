@@ -32,8 +32,8 @@ SEEDS: tuple[Seed, ...] = (
     Seed("funds.publication", 5, Unit.WORKING_DAYS, _("审批后发布公示的期限")),
     Seed("funds.awarding", 5, Unit.WORKING_DAYS, _("公示期满后立项的期限")),
     Seed("funds.objection", 5, Unit.WORKING_DAYS, _("答复异议的期限")),
-    Seed("registration.check", 5, Unit.WORKING_DAYS, _("入库申请答复期限")),
-    Seed("registration.supplement", 15, Unit.WORKING_DAYS, _("入库申请补正期限")),
+    Seed("registration.check", 5, Unit.WORKING_DAYS, _("开通申请答复期限")),
+    Seed("registration.supplement", 15, Unit.WORKING_DAYS, _("开通申请补正期限")),
     Seed("registration.register-by", 180, Unit.CALENDAR_DAYS, _("拟登记组织完成登记的期限")),
     Seed("invitation.lasts", 7, Unit.CALENDAR_DAYS, _("任职邀请的有效期")),
     Seed(
