@@ -12,7 +12,14 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.people import identities, one_time_codes, passwords, recovery_codes, second_factor
+from incubator.people import (
+    identities,
+    one_time_codes,
+    passwords,
+    recovery_codes,
+    reset_links,
+    second_factor,
+)
 from incubator.people.models import PasswordHistory, Person, User
 from incubator.people.reach import require_reach
 from incubator.people.sessions import end_of_user
@@ -52,13 +59,23 @@ def create_login(
     return user
 
 
-def _require_free(name: str) -> None:
+def checked_username(name: str) -> str:
+    """`name` as it is kept; refused where it does not have the form, whether or not it is taken."""
+    name = canonical(name)
     if not _USERNAME.fullmatch(name):
         raise RuleError(
             _("用户名以字母开头，3 至 40 位，只用小写字母、数字、点、横线和下划线。"),
             field="username",
         )
-    if db.session.scalar(select(User.id).where(User.username == name)) is not None:
+    return name
+
+
+def is_taken(username: str) -> bool:
+    return db.session.scalar(select(User.id).where(User.username == username)) is not None
+
+
+def _require_free(name: str) -> None:
+    if is_taken(checked_username(name)):
         raise RuleError(_("用户名“%(name)s”已被使用，请换一个。", name=name), field="username")
 
 
@@ -105,15 +122,35 @@ def change_password(
     user: User, password: passwords.Chosen, *, by: Hat, at: datetime, now: datetime
 ) -> None:
     """Put the new hash in place; every session of the account ends and codes stop working."""
+    _put_password(user, password, now=now)
+    record("account.password", user, by=by, at=at)
+
+
+def reset_password(
+    user: User, password: passwords.Chosen, link_id: int, *, by: Hat, at: datetime, now: datetime
+) -> None:
+    """The same for who opened the link that was mailed to them; the link is spent."""
+    if user.disabled_at is not None or not reset_links.spend(link_id, user.id, now=now):
+        raise RuleError(reset_links.SPENT)
+    _put_password(user, password, now=now)
+    record("account.reset-password", user, by=by, at=at)
+
+
+def _put_password(user: User, password: passwords.Chosen, *, now: datetime) -> None:
     if user.password_hash != passwords.UNUSABLE:
         db.session.add(
             PasswordHistory(user_id=user.id, password_hash=user.password_hash, replaced_at=now)
         )
     user.password_hash = password.password_hash
     user.password_changed_at, user.must_change = now, False
+    _withdraw(user, now=now)
+
+
+def _withdraw(user: User, *, now: datetime) -> None:
+    """End every session, and let no code or link that was given out work any longer."""
     one_time_codes.withdraw(user.id, now=now)
+    reset_links.withdraw(user.id, now=now)
     end_of_user(user.id, now=now)
-    record("account.password", user, by=by, at=at)
 
 
 def disable(user: User, *, reason: str, by: Hat, at: datetime, now: datetime) -> None:
@@ -123,8 +160,7 @@ def disable(user: User, *, reason: str, by: Hat, at: datetime, now: datetime) ->
     if not reason.strip():
         raise RuleError(_("请写明停用的理由。"), field="reason")
     user.disabled_at = at
-    end_of_user(user.id, now=now)
-    one_time_codes.withdraw(user.id, now=now)
+    _withdraw(user, now=now)
     record("account.disable", user, by=by, at=at, reason=reason)
 
 

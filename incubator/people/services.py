@@ -37,7 +37,7 @@ def enter_person(
     name = name.strip()
     if not name:
         raise RuleError(_("请填写姓名。"), field="name")
-    phone, email = checked_phone(phone), _checked_email(email)
+    phone, email = checked_phone(phone), checked_email(email)
     if phone and not another:
         _require_new_phone(phone, by)
     person = Person(name=name, initials=initials(name)[:60], created_at=at, email=email or None)
@@ -67,7 +67,7 @@ def change_person(
     if phone is not None:
         _put_phone(person, checked_phone(phone))
     if email is not None:
-        person.email = _checked_email(email) or None
+        person.email = checked_email(email) or None
     # which values changed is on record, never the values: they are personal
     record(
         "person.change",
@@ -85,7 +85,7 @@ def checked_phone(text: str) -> str:
     return phone
 
 
-def _checked_email(text: str) -> str:
+def checked_email(text: str) -> str:
     email = text.strip()
     if email and not _ADDRESS.fullmatch(email):
         raise RuleError(_("邮箱地址不完整，应像 name@example.org。"), field="email")
