@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
+from typing import Any
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
@@ -13,8 +15,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import CannotWrite, NotFound, Overtaken, RuleError
-from incubator.web.denials import turn_away
+from incubator.web.denials import shown_path, turn_away
 from incubator.web.limits import limiter
+from incubator.web.present import present_state
 
 csrf = CSRFProtect()
 log = logging.getLogger(__name__)
@@ -23,6 +26,7 @@ PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 def init_app(app: Flask) -> None:
     csrf.init_app(app)
+    app.log_exception = partial(_log, app)  # type: ignore[method-assign]  # flask's own way would need a subclass
     app.register_error_handler(RuleError, _rule)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Overtaken, _overtaken)
@@ -30,6 +34,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _cannot_read)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
+
+
+def _log(app: Flask, exc_info: Any) -> None:
+    """A bug, with the address but without the words in it: one of them may be a secret link."""
+    app.logger.error("exception on %s %s", request.method, shown_path(), exc_info=exc_info)
 
 
 def page(status: int, **facts: object) -> ResponseReturnValue:
@@ -50,7 +59,13 @@ def _not_found(_error: NotFound) -> ResponseReturnValue:
 
 
 def _overtaken(error: Overtaken) -> ResponseReturnValue:
-    return page(409, message=error.message, yours=error.yours, theirs=error.theirs)
+    return page(
+        409,
+        message=error.message,
+        yours=error.yours,
+        theirs=error.theirs,
+        url=present_state(),
+    )
 
 
 def _cannot_write(error: CannotWrite) -> ResponseReturnValue:

@@ -41,6 +41,11 @@ def step_page(kind: str, action: StrEnum, endpoint: str) -> None:
     _step_pages[(kind, action.value)] = endpoint
 
 
+def is_step(endpoint: str | None) -> bool:
+    """Whether this view (taking the case's `id`) is the form of a step."""
+    return endpoint == "cases.step" or endpoint in _step_pages.values()
+
+
 def url_of(case: Case) -> str:
     return url_for(_case_pages[case.kind], id=case.id)
 
