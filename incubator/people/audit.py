@@ -11,8 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.permissions import Hat, Permission
-from incubator.people.models import Person
+from incubator.core.permissions import HUB_ROLES, Hat, Permission
+from incubator.core.words import _
+from incubator.organizations.models import Organization
+from incubator.people.models import Person, Post
 from incubator.records.models import Event
 
 _LONG_NUMBER = re.compile(r"(?<![0-9])([0-9]{3})[0-9]{3,}([0-9]{4})(?![0-9])")
@@ -34,18 +36,17 @@ def through_day(day: date) -> ColumnElement[bool]:
     return Event.at < clock.at(day + timedelta(days=1))
 
 
-def verbs_in(query: Select[Event]) -> list[str]:
-    """Which verbs occur, for the filter."""
-    found = query.options().with_only_columns(Event.verb).distinct().order_by(Event.verb)
-    return list(db.session.scalars(found))
-
-
-def actors_in(query: Select[Event]) -> list[tuple[int, str]]:
-    """Who acted, by id and present name, for the filter."""
-    ids = query.with_only_columns(Event.person_id).distinct()
+def staff_of(hat: Hat) -> list[tuple[int, str]]:
+    """Everybody who holds or held a staff post in the hub, by id and present name, for the filter."""
     rows = db.session.execute(
         select(Person.id, Person.name)
-        .where(Person.id.in_(ids))
+        .where(
+            Person.id.in_(
+                select(Post.person_id)
+                .join(Organization, Organization.id == Post.organization_id)
+                .where(Organization.hub_id == hat.hub_id, Post.role.in_(HUB_ROLES))
+            )
+        )
         .order_by(Person.initials, Person.id)
     )
     return [(person_id, name) for person_id, name in rows]
@@ -62,7 +63,7 @@ class Names(dict[int | None, str]):
 
     def __missing__(self, key: int | None) -> str:
         if key is None:
-            return "系统"
+            return _("系统")
         self.load([key])
         return self.get(key, "")
 

@@ -77,9 +77,22 @@ class Filter:
         return asked if any(asked == value for value, _label in self.options) else ""
 
 
+class DayFilter(Filter):
+    """A day to choose, such as the first or the last of a period."""
+
+    def __init__(self, name: str, label: str, where: Callable[[date], ColumnElement[bool]]) -> None:
+        super().__init__(name, label, (), lambda value: where(date.fromisoformat(value)))
+
+    def chosen(self) -> str:
+        try:
+            return date.fromisoformat(request.args.get(self.name, "")).isoformat()
+        except ValueError:
+            return ""
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """A filter as one request has it set; templates read it."""
+    """A filter as one request has it set; templates read it. Without options it asks for a day."""
 
     name: str
     label: str

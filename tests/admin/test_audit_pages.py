@@ -9,17 +9,21 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, func, select, text
 
 import incubator
-from incubator.blueprints.admin import verbs
+from incubator.blueprints.admin import changes, verbs
+from incubator.casework.models import Case
 from incubator.core import clock, guards
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
 from incubator.records import events
 from incubator.records.models import Event
 from tests import factories
+from tests.browser.people import post
+from tests.guarantees.addresses import organization
 from tests.people.logins import login
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -189,3 +193,110 @@ def test_every_act_that_is_recorded_reads_in_words(app):
     found = {verb for path in sources for verb in RECORDED.findall(path.read_text("utf-8"))}
     assert "person.enter" in found
     assert {verb for verb in found if verbs.label(verb) == verb} == set()
+
+
+def test_each_filter_leaves_exactly_what_it_says(hub, officer, auditor):
+    """Period, person, post, verb, object, organization and case, each on the page and in the file."""
+    body = factories.organization(hub=hub)
+    with transaction():
+        events.record("hub.change", hub, by=officer.hat, at=clock.now(), reason="本中心的事")
+        events.record("organization.verify", body, by=officer.hat, at=clock.now(), reason="它的事")
+    for query in (
+        "object=organization",
+        f"organization={body.id}",
+        f"q={body.name}",
+        "verb=organization.verify",
+        "object=organization&from=2026-11-23&through=2026-11-23&role=case-officer",
+    ):
+        page = auditor.get(f"/admin/audit?{query}").text
+        assert "它的事" in page, query
+        assert "本中心的事" not in page, query
+        exported = auditor.get(f"/admin/audit?{query}&format=csv").text
+        assert "它的事" in exported
+        assert "本中心的事" not in exported
+    for nothing in ("from=2026-11-24", "through=2026-11-22", "role=director", "case=1"):
+        assert ("它的事" in auditor.get(f"/admin/audit?{nothing}").text) is (nothing == "case=1")
+
+
+def test_a_case_links_to_the_acts_on_it(street):
+    auditor = street.test_client().under(post("auditor", Role.AUDITOR))
+    case_id = db.session.scalar(
+        select(Case.id).where(Case.organization_id == organization().id, Case.number.is_not(None))
+    )
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                auditor.get(f"/admin/audit?case={case_id}&format=csv").data.decode("utf-8-sig")
+            )
+        )
+    )
+    expected = db.session.scalar(select(func.count(Event.id)).where(Event.case_id == case_id))
+    assert len(rows) == expected > 1
+
+
+def test_every_change_of_the_demonstration_reads_in_words(street):
+    named = {
+        name
+        for event in db.session.scalars(select(Event))
+        for facts in (event.before or {}, event.after or {})
+        for name in facts
+    }
+    assert "signer" in named
+    assert {name for name in named if name not in changes.FACTS} == set()
+
+
+def test_the_page_says_what_was_and_what_became_of_it(street):
+    auditor = street.test_client().under(post("auditor", Role.AUDITOR))
+    page = auditor.get("/admin/audit?verb=fund-application.register-approval").text
+    assert "<del>待审批</del> → <ins>待公示</ins>" in page
+    assert "签批人：" in page
+    signer = post("director", Role.DIRECTOR).person.name
+    assert f"<ins>{signer}</ins>" in page
+
+
+HOSTILE = "<script>alert(1)</script>=1+1\u202e'\"&"
+
+
+def test_hostile_words_are_shown_and_not_obeyed(hub, officer, auditor):
+    body = factories.organization(hub=hub, name=HOSTILE)
+    with transaction():
+        events.record(
+            "organization.change",
+            body,
+            by=officer.hat,
+            at=clock.now(),
+            before={"name": HOSTILE},
+            after={"name": HOSTILE, "made-up": [HOSTILE]},
+            reason=HOSTILE,
+        )
+    page = auditor.get("/admin/audit").text
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
+    rows = list(
+        csv.DictReader(io.StringIO(auditor.get("/admin/audit?format=csv").data.decode("utf-8-sig")))
+    )
+    assert not any(value.startswith("=") for row in rows for value in row.values())
+
+
+@pytest.mark.both
+def test_a_hundred_thousand_acts_are_read_by_index_and_a_page_at_a_time(hub, officer, auditor):
+    with transaction():
+        db.session.execute(text(_MANY), {"hub": hub.id, "at": clock.now().replace(tzinfo=None)})
+    assert db.session.query(Event).count() == 100_000
+    page, paths = [], ["/admin/audit", "/admin/audit?verb=hub.open", "/admin/audit?organization=1"]
+    for path in paths:
+        asked = counted(lambda path=path: page.append(auditor.get(path).text))
+        assert asked <= 14, path
+        assert page[-1].count("<tr>") <= 51
+    plan = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+    db.session.execute(text("ANALYZE event"))
+    rare = "SELECT * FROM event WHERE verb = 'hub.open' ORDER BY id DESC LIMIT 50"
+    assert "ix_event_verb" in str(db.session.execute(text(f"{plan} {rare}")).all())
+
+
+_MANY = """
+INSERT INTO event (at, hub_id, role, verb, object_type, object_id, request_id, chain)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+SELECT :at, :hub, 'system', CASE WHEN i % 1000 = 0 THEN 'hub.open' ELSE 'hub.change' END,
+       'hub', i, '', 'made-up-' || i FROM n
+"""

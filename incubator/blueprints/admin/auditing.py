@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from incubator.blueprints.admin import registers, verbs
+from incubator.blueprints.admin import acts
 from incubator.blueprints.admin.blueprint import bp
 from incubator.core.permissions import Permission
-from incubator.people import audit as reading
 from incubator.people.personal_data import USES
 from incubator.records import events, seals
-from incubator.records.models import Event
 from incubator.web import listing
 from incubator.web.access import requires
 from incubator.web.sessions import viewer
@@ -20,21 +18,7 @@ from incubator.web.sessions import viewer
 @bp.get("/audit")
 @requires(Permission.VIEW_AUDIT)
 def audit() -> ResponseReturnValue:
-    names = reading.Names()
-
-    def name_of(event: Event, rows: list[Event]) -> str:
-        names.load(row.person_id for row in rows)
-        return names[event.person_id]
-
-    return listing.show(
-        registers.events(viewer(), names),
-        "admin/audit.html",
-        name_of=name_of,
-        verb=verbs.label,
-        subject=verbs.subject,
-        changes_of=verbs.changes,
-        reason_of=lambda event: reading.without_numbers(event.reason),
-    )
+    return listing.show(acts.register(viewer(), acts.Reader()), "admin/audit.html")
 
 
 @bp.get("/audit/verify")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from incubator.blueprints.admin import verbs
 from incubator.core import clock
 from incubator.core.permissions import ROLE_LABEL, Hat, Role
 from incubator.core.words import _
 from incubator.organizations.models import Organization
-from incubator.people import audit
 from incubator.people.models import Person, Post, User
 from incubator.people.queries import held, held_on, persons_visible_to
 from incubator.people.reach import roles_given_by
-from incubator.records.models import Event
 from incubator.web.listing import Column, Filter, Register
-from incubator.web.words import moment
 
 ALL = ("", _("全部"))
 
@@ -120,55 +116,3 @@ PERIODS = {
     "30": _("近 30 天"),
     "365": _("近一年"),
 }
-
-
-def events(hat: Hat, names: audit.Names) -> Register:
-    """Every event of the hub; `names` is filled a page at a time by the template's view."""
-    query, today = audit.visible_to(hat), clock.today()
-    acts = [(verb, verbs.label(verb)) for verb in audit.verbs_in(query)]
-    actors = [(str(person_id), name) for person_id, name in audit.actors_in(query)]
-    return Register(
-        name=_("经办记录"),
-        unit=_("条"),
-        query=query,
-        identity=Event.id,
-        columns=[
-            Column("at", _("时间"), lambda event: moment(event.at), order=Event.id),
-            Column("verb", _("事项"), lambda event: verbs.label(event.verb)),
-            Column("person", _("经办人"), lambda event: names[event.person_id]),
-            Column("object", _("对象"), verbs.subject, hide_small=True),
-            Column("reason", _("理由"), lambda event: audit.without_numbers(event.reason)),
-            Column("id", _("序号"), lambda event: event.id, export_only=True),
-            Column("role", _("身份"), lambda event: ROLE_LABEL[event.role], export_only=True),
-            Column("before", _("原值"), lambda event: verbs.facts(event.before), export_only=True),
-            Column("after", _("新值"), lambda event: verbs.facts(event.after), export_only=True),
-            Column("request", _("请求编号"), lambda event: event.request_id, export_only=True),
-            Column("chain", _("链值"), lambda event: event.chain, export_only=True),
-        ],
-        search=_found,
-        filters=[
-            Filter("verb", _("事项"), [ALL, *acts], lambda verb: Event.verb == verb),
-            Filter("person", _("经办人"), [ALL, *actors], lambda one: Event.person_id == int(one)),
-            Filter(
-                "days",
-                _("时间"),
-                [ALL, *PERIODS.items()],
-                lambda days: audit.from_day(today - timedelta(days=int(days) - 1)),
-            ),
-        ],
-        sort="-at",
-        placeholder=_("日期 2026-11-23、请求编号、对象编号"),
-        empty=_("还没有经办记录。"),
-        file_name="audit",
-    )
-
-
-def _found(text: str) -> ColumnElement[bool]:
-    """A day, the number of the thing acted on, or the number of a request."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        number = Event.object_id == int(text) if text.isdecimal() and len(text) < 10 else None
-        asked = Event.request_id == text
-        return asked if number is None else or_(asked, number)
-    return and_(audit.from_day(day), audit.through_day(day))
