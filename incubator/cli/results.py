@@ -47,7 +47,11 @@ class _Asked:
     type=click.Choice([kind.value for kind in As]),
     help="Take it for awards or for a list under public notice; its title decides if left out.",
 )
-@click.option("--hub", metavar="CODE", help="Short code of the street's hub, for --create.")
+@click.option(
+    "--hub",
+    metavar="CODE",
+    help="Short code of the street's hub: with --create, where there are several.",
+)
 @click.option("--title", default="", help="Title of the call opened by --create.")
 @click.option("--basis", default="", help="Basis printed on certificates of a call opened here.")
 @click.option("--certificate-title", default="资助证书", show_default=True)
@@ -85,6 +89,8 @@ def import_results(
         raise RuleError(
             _("没有代号为 %(code)s 的批次。请核对代号，或加 --create 新开一个历史批次。", code=code)
         )
+    if call is None:
+        the_hub(hub)  # a dry run too says which street is to be named, before any row is judged
     preview = results.plan(listed, call, code=code, kind=kind)
     if dry_run or not preview.clean:
         show(preview, as_json=as_json)

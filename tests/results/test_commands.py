@@ -114,13 +114,29 @@ def test_an_empty_installation_gets_its_first_street_with_the_results(run):
     assert db.session.scalar(COUNT) == 60
 
 
-@real
-def test_of_several_streets_one_must_be_named(run):
-    one, _two = factories.hub(), factories.hub()
-    status, text = run("import", "results", DATA / GB, "--call", "JQ-2023", "--create")
-    assert (status, "--hub" in text) == (1, True)
-    named = ("--hub", one.short_code)
-    assert run("import", "results", DATA / GB, "--call", "JQ-2023", "--create", *named)[0] == 0
+@pytest.fixture
+def listed(tmp_path):
+    path = tmp_path / "示例名单.csv"
+    path.write_text("单位名称,项目名称\n示例甲,示例项目\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)], ids=["", "dry run"])
+def test_of_several_streets_one_must_be_named_and_the_sentence_says_which_there_are(
+    run, listed, more
+):
+    one, two = factories.hub(), factories.hub()
+    create = ("import", "results", listed, "--call", "LS-1", "--create", *more)
+    status, text = run(*create)
+    assert status == 1
+    for said in ("--hub", one.short_code, one.name, two.short_code, two.name):
+        assert said in text
+    status, text = run(*create, "--hub", "XX")
+    assert status == 1
+    assert f"没有代号为 XX 的街道，现有：{one.short_code}（{one.name}）" in text
+    assert run(*create, "--hub", two.short_code)[0] == 0
+    opened = db.session.scalars(select(Call.hub_id)).all()
+    assert opened == ([] if more else [two.id])
 
 
 def test_a_partly_bad_list_ends_with_status_one_and_its_rows(run, tmp_path):
