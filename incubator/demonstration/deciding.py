@@ -22,6 +22,7 @@ from incubator.papers.paper import Paper, Paragraph
 from incubator.people.conflicts import conflicts
 from incubator.people.models import Post
 from incubator.people.queries import hat_of
+from incubator.people.signed_papers import SignedPaper
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Visibility
 from incubator.review import services as review
@@ -102,7 +103,7 @@ def _settle(
     if one.on_paper:
         paper_deciding.register_approval(
             application.id,
-            paper_deciding.SignedPaper(
+            SignedPaper(
                 signer_post_id=director.id,
                 number="示例呈批〔示例〕3 号",
                 signed_on=clock.on(at),

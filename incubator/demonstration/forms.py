@@ -27,16 +27,24 @@ def begin(
     return application
 
 
-def fill(application: FundApplication, attempt: Attempt, *, by: Hat, at: datetime) -> None:
-    """Every section and every attachment the call asks for."""
-    starts_on = clock.on(application.call.closes_at) + timedelta(days=60)
-    _save(application, Section.PROJECT, Typed(_project(attempt, starts_on)), by=by, at=at)
-    _save(application, Section.PLAN, Typed({}, _plan(starts_on)), by=by, at=at)
+def fill_half(application: FundApplication, attempt: Attempt, *, by: Hat, at: datetime) -> None:
+    """What is to be done and what it costs; plan, account and attachments are still missing."""
+    _save(application, Section.PROJECT, Typed(_project(attempt, _start(application))), by=by, at=at)
     _save(application, Section.BUDGET, Typed({}, {"lines": _lines(attempt.yuan)}), by=by, at=at)
+
+
+def fill_rest(application: FundApplication, attempt: Attempt, *, by: Hat, at: datetime) -> None:
+    """The plan, the account, and every attachment the call asks for."""
+    plan = _plan(_start(application))
+    _save(application, Section.PLAN, Typed({}, plan), by=by, at=at)
     _save(application, Section.ACCOUNT, Typed(_account(application)), by=by, at=at)
     for asked in progress.papers_asked(application):
         if asked.required:
             attaching.attach(application, asked.kind, _file(asked.label, attempt), by=by, at=at)
+
+
+def _start(application: FundApplication) -> date:
+    return clock.on(application.call.closes_at) + timedelta(days=60)
 
 
 def submit(application: FundApplication, *, by: Hat, at: datetime) -> None:

@@ -14,7 +14,7 @@ from incubator.demonstration import people, rounds
 from incubator.demonstration.cast import PLAYERS, STREETS, Player
 from incubator.funds import certifying
 from incubator.funds.models import Call
-from incubator.people.queries import hat_of, holders_in_hub
+from incubator.people.queries import hat_of, holders_in_hub, offered
 
 SIGN_IN = "demo-sign-in.txt"
 
@@ -71,9 +71,8 @@ def _keep(passwords: dict[str, str]) -> None:
 
 def _line(player: Player, password: str) -> str:
     street = next(one.facts.name for one in STREETS if one.short_code == player.street)
+    hats = offered([holding for holding in player.holdings if not holding.ended])
     roles = "、".join(
-        f"{holding.body or '服务中心'}{ROLE_LABEL[holding.role][:]}"
-        for holding in player.holdings
-        if not holding.ended
+        f"{holding.body or '服务中心'}{ROLE_LABEL[holding.role][:]}" for holding in hats
     )
     return f"{player.username:<12} {password:<26} {street} · {roles}"

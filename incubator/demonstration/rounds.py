@@ -110,9 +110,10 @@ def _apply(world: World, call: Call, one: Round, attempt: Attempt) -> FundApplic
     application = forms.begin(
         call, world.organizations[attempt.body], attempt, by=by, at=world.ago(day + 1)
     )
-    if attempt.reached >= Reached.FILLED:
-        forms.fill(application, attempt, by=by, at=world.ago(day, hour=11))
+    if attempt.reached >= Reached.HALF_FILLED:
+        forms.fill_half(application, attempt, by=by, at=world.ago(day, hour=11))
     if attempt.reached >= Reached.SUBMITTED:
+        forms.fill_rest(application, attempt, by=by, at=world.ago(day, hour=14))
         forms.submit(application, by=by, at=world.ago(day, hour=15))
     _check(world, application, one, attempt)
     return application

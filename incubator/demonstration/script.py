@@ -12,7 +12,7 @@ class Reached(IntEnum):
     """The last thing that happened to an application, in the order things happen."""
 
     BEGUN = 1
-    FILLED = 2
+    HALF_FILLED = 2
     SUBMITTED = 3
     RETURNED = 4
     PASSED = 5
@@ -131,7 +131,7 @@ ROUNDS = (
         -7,
         11,
         attempts=(
-            Attempt("green", "示例绿色家园促进会", "示例雨水花园维护", 64_000, 0, R.FILLED),
+            Attempt("green", "示例绿色家园促进会", "示例雨水花园维护", 64_000, 0, R.HALF_FILLED),
             Attempt("group", "示例邻里调解室", "示例楼道协商小课堂", 4_000, 0, R.BEGUN),
             Attempt("seedling", "示例青苗亲子服务中心", "示例家庭教育指导", 30_000, 0, R.SUBMITTED),
         ),

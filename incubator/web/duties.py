@@ -164,6 +164,8 @@ def standing(deadline: Deadline, day: date, days: Calendar) -> tuple[str, str]:
     if deadline.due_on == day:
         return _("今天"), "amber"
     left = days.working_days_between(day, deadline.due_on).days
+    if not left:  # due on Sunday, looked at on Saturday
+        return _("还剩 %(n)s 天", n=(deadline.due_on - day).days), "amber"
     return _("还剩 %(n)s 个工作日", n=left), "amber" if left <= 2 else ""
 
 

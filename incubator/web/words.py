@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         day=day,
         day_iso=day_iso,
         moment=moment,
+        clock_time=clock_time,
         owed=wording.label,
         because=wording.because,
         known=known,
@@ -71,6 +72,14 @@ def day_iso(value: date | datetime | None) -> str:
     if value is None:
         return ""
     return (clock.on(value) if isinstance(value, datetime) else value).isoformat()
+
+
+def clock_time(value: datetime | None) -> str:
+    """09:05 where it was today, with its day before it where it was not."""
+    if value is None:
+        return ""
+    time = value.astimezone(clock.zone()).strftime("%H:%M")
+    return time if clock.on(value) == clock.today() else f"{day(value, weekday=False)} {time}"
 
 
 def moment(value: datetime | None) -> str:

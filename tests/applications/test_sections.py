@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -153,6 +154,16 @@ def test_autosave_answers_with_version_time_and_problems(application, member, as
     assert re.fullmatch(r"09:\d\d:\d\d", answer.json["saved_at"])
     assert list(answer.json["problems"]) == ["beneficiary_count"]
     assert "示例花园" in browser.get(path).text
+
+
+def test_a_save_of_another_day_is_said_with_its_day(application, member, as_):
+    browser = as_(member)
+    path = f"/applications/{application.id}/project"
+    browser.post(f"{path}/autosave", data={**browser.fields(path), "title": "示例花园"})
+    pages = (path, f"/applications/{application.id}")
+    assert all(re.search(r"已保存 09:\d\d<", browser.get(page).text) for page in pages)
+    clock.install(start=clock.now() + timedelta(days=1))
+    assert all(re.search(r"已保存 11月23日 09:\d\d<", browser.get(page).text) for page in pages)
 
 
 def test_saving_with_a_wrong_figure_keeps_what_was_typed_on_the_page(application, member, as_):

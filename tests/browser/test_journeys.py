@@ -18,6 +18,15 @@ from incubator.review.models import Sheet, SheetState
 from tests.browser.looking import follow, must_be_fine
 from tests.browser.people import post
 
+PLAN = {
+    "stages-0-starts_on": "2027-03-01",
+    "stages-0-ends_on": "2027-10-31",
+    "stages-0-content": "组建队伍，每月两次维护",
+    "indicators-0-name": "活动场次",
+    "indicators-0-target": "16",
+    "indicators-0-unit": "场",
+}
+
 
 def _application(status: str) -> FundApplication:
     return db.session.scalars(
@@ -50,17 +59,28 @@ def test_an_applicant_signs_in_fills_the_form_on_a_phone_and_gets_a_receipt(open
     must_be_fine(page)
     follow(page.get_by_role("link", name="示例雨水花园维护"))
     must_be_fine(page)
+    expect(page.get_by_text("6 节完成 4 节")).to_be_visible()
     follow(page.get_by_role("link", name="预算"))
     must_be_fine(page)
     price = page.locator("input[name$='unit_price']").first
     price.fill("1,500.50")
     expect(page.get_by_text("30,010.00").first).to_be_visible()
     follow(page.get_by_role("button", name="保存，返回清单"))
-    follow(page.get_by_role("link", name=re.compile("附件")))
-    page.locator("input[type=file]").last.set_input_files(paper)
-    follow(page.get_by_role("button", name="上传").last)
-    expect(page.get_by_text("示例.pdf")).to_be_visible()
+    follow(page.get_by_role("link", name="继续填写"))
+    for name, words in PLAN.items():
+        page.locator(f"[name='{name}']").fill(words)
+    must_be_fine(page)
+    follow(page.get_by_role("button", name="保存，返回清单"))
+    follow(page.get_by_role("link", name="附件"))
+    missing = page.locator("section", has_text="必须，还没有上传")
+    expect(missing).to_have_count(2)
+    for left in (1, 0):
+        missing.first.locator("input[type=file]").set_input_files(paper)
+        follow(missing.first.get_by_role("button", name="上传"))
+        expect(missing).to_have_count(left)
+    must_be_fine(page)
     follow(page.get_by_role("link", name="返回清单"))
+    expect(page.get_by_text("6 节完成 6 节")).to_be_visible()
     follow(page.get_by_role("link", name="核对并提交").first)
     must_be_fine(page)
     page.get_by_role("checkbox").check()

@@ -293,6 +293,8 @@ def test_on_the_weekend_after_its_friday_it_is_late_by_days(app):
     organization = factories.organization(hub=factories.hub())
     friday = owing.yearly(organization, owing.days(-3))
     assert duties.standing(friday, owing.days(-1), calendar()) == ("逾期 2 天", "red")
+    sunday = owing.yearly(organization, owing.days(6))
+    assert duties.standing(sunday, owing.days(5), calendar()) == ("还剩 1 天", "amber")
 
 
 def test_the_latest_safe_day_is_one_on_which_offices_work(app):

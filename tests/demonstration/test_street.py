@@ -10,12 +10,16 @@ from sqlalchemy import func, select
 from incubator.certificates.models import Certificate, CertificateState
 from incubator.core import clock
 from incubator.core.db import db
+from incubator.core.permissions import ROLE_LABEL
 from incubator.core.workdays import published_through
 from incubator.demonstration import load
-from incubator.funds.applications import FundApplication
+from incubator.funds import progress
+from incubator.funds.applications import FundApplication, Section
 from incubator.funds.decisions import Award
 from incubator.ledger.checking import check
 from incubator.organizations.models import Hub, Organization, OrgType, Profile
+from incubator.people.models import User
+from incubator.people.queries import offered, posts_of
 from incubator.records import events
 
 
@@ -58,6 +62,27 @@ def test_every_kind_of_body_and_both_profiles_are_there(app):
     assert all("示例" in name for name in named)
     issued = select(func.count(Certificate.id)).where(Certificate.state == CertificateState.ISSUED)
     assert db.session.scalar(issued) == db.session.scalar(select(func.count(Award.id))) == 2
+
+
+def test_a_draft_shows_an_applicant_what_is_still_missing(app):
+    load.load(at=clock.now())
+    title = FundApplication.title == "示例雨水花园维护"
+    draft = db.session.scalars(select(FundApplication).where(title)).one()
+    missing = {one.section for one in progress.of(draft) if one.gaps}
+    assert missing == {Section.PLAN, Section.PAPERS}
+
+
+def test_a_sign_in_line_names_the_posts_that_sign_in_offers(app):
+    """吴示例 holds offices that may do nothing here: the page to choose a post leaves them out."""
+    load.load(at=clock.now())
+    lines = {line.split()[0]: line for line in load.sign_in_lines()}
+    users = db.session.scalars(select(User).where(User.username.in_(lines))).all()
+    assert len(users) == len(lines)
+    for user in users:
+        posts = db.session.scalars(posts_of(user.person_id, on=clock.today())).all()
+        said = lines[user.username].partition(" · ")[2].split("、")
+        assert len(said) == len(offered(posts)), user.username
+        assert all(any(ROLE_LABEL[post.role] in one for one in said) for post in offered(posts))
 
 
 def test_the_sign_in_lines_are_the_owners_alone(app, folder):

@@ -13,6 +13,7 @@ from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
 from incubator.funds.applications import FundApplication
 from incubator.funds.lifecycle import Status
+from incubator.notices import papers
 from incubator.notices.models import Notice, NoticeState, Objection, ObjectionState
 from incubator.records.models import Document, Event
 from tests import factories
@@ -175,13 +176,36 @@ def test_a_notice_is_taken_back_with_its_reason_on_the_page(street, as_, client)
     assert db.session.get_one(Notice, notice.id).state is NoticeState.WITHDRAWN
 
 
-@pytest.mark.parametrize("form", ["a4", "a3", "docx"])
-def test_the_sheet_comes_as_pdf_and_as_an_editable_file(street, client, form):
+@pytest.mark.parametrize("form", ["a4", "a3"])
+def test_anybody_takes_the_sheet_home(street, client, form):
     notice = street.published(street.approved())
     answer = client.get(f"/notices/{notice.number}/{form}")
     assert answer.status_code == 200
-    assert answer.data.startswith(b"PK" if form == "docx" else b"%PDF-")
+    assert answer.data.startswith(b"%PDF-")
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_editable_file_is_for_the_office_alone(street, as_, client):
+    notice = street.published(street.approved())
+    path = f"/notices/{notice.number}/docx"
+    found = as_(street.officer).get(path)
+    assert found.data.startswith(b"PK")
+    assert path in as_(street.officer).get(f"/notices/{notice.number}").text
+    elsewhere = factories.post(Role.CASE_OFFICER, hub=factories.hub())
+    assert as_(elsewhere).get(path).status_code == 404
+    resident = client.get(path)
+    assert (resident.status_code, "/login" in resident.location) == (302, True)
+    assert path not in client.get(f"/notices/{notice.number}").text
+
+
+def test_an_english_reader_reads_the_period_in_english(street, client):
+    notice = street.published(street.approved())
+    page = client.get(f"/notices/{notice.number}?lang=en").text
+    assert "Public notice for 5 working days: 24 Nov 2026 to 30 Nov 2026." in page
+    sheet = papers.paper(notice)
+    with client.application.test_request_context("/?lang=en"):
+        client.application.preprocess_request()
+        assert papers.paper(notice) == sheet, "the paper itself is Chinese whoever prints it"
 
 
 def test_every_step_of_a_case_under_notice_leads_to_a_page_of_its_own(street, as_, client):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from incubator.config import Mode
+from incubator.eligibility.findings import OUTCOME_WORDS
 
 
 def test_the_component_page_is_a_valid_page(app, client):
@@ -17,3 +18,9 @@ def test_production_does_not_have_it(app, client, monkeypatch):
     settings = replace(app.config["INCUBATOR"], mode=Mode.PRODUCTION, cheap_hashes=False)
     monkeypatch.setitem(app.config, "INCUBATOR", settings)
     assert client.get("/styleguide").status_code == 404
+
+
+def test_every_answer_of_a_rule_has_its_word_on_the_component_page(app, client):
+    page = client.get("/styleguide").text
+    for word, _tone in OUTCOME_WORDS.values():
+        assert f">{word[:]}</span>" in page

@@ -134,13 +134,9 @@ def state_word(application: FundApplication, hat: Hat) -> tuple[str, str]:
     return (state.label if hat.may(Permission.VIEW_CASES) else state.public), state.tone
 
 
-def saved_at(application: FundApplication) -> str:
-    """The clock time of the last save, with its day when that was not today."""
-    moments = [state.saved_at for state in application.sections]
-    if not moments:
-        return ""
-    last = max(moments).astimezone(clock.zone())
-    return last.strftime("%H:%M" if last.date() == clock.today() else "%m-%d %H:%M")
+def saved_at(application: FundApplication) -> datetime | None:
+    """The last save of any section."""
+    return max((state.saved_at for state in application.sections), default=None)
 
 
 def next_section(section: Section) -> Section | None:

@@ -19,12 +19,12 @@ from incubator.notices.words import PROOF_WORDS
 from incubator.papers import docx, page
 from incubator.papers.paper import Size
 from incubator.web import listing
-from incubator.web.access import public
+from incubator.web.access import public, requires
 from incubator.web.files import DOCX, PDF, download
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.limits import WRITING, limiter
 from incubator.web.rows import one_or_404
-from incubator.web.sessions import guest_or_viewer
+from incubator.web.sessions import guest_or_viewer, viewer
 
 __all__ = ["bp", "from_cases", "office"]
 
@@ -72,16 +72,23 @@ def _open_now(notice: Notice) -> bool:
     )
 
 
-@bp.get("/<number>/<any(a4, a3, docx):form>")
+@bp.get("/<number>/<any(a4, a3):form>")
 @public
 def sheet(number: str, form: str) -> Response:
-    """The notice as a PDF, as an A3 sheet for the board, or as an editable file."""
+    """The notice as a PDF, or as an A3 sheet for the board."""
     notice = _found(number)
     size = Size.A3 if form == "a3" else Size.A4
     drawn = papers.paper(notice, size=size, drawn_on=clock.today())
-    if form == "docx":
-        return download(docx.write(drawn), f"{notice.number}-公示.docx", DOCX)
     return download(page.draw(drawn), f"{notice.number}-公示-{size.value}.pdf", PDF)
+
+
+@bp.get("/<number>/docx")
+@requires(Permission.VIEW_CASES)
+def editable(number: str) -> Response:
+    """The notice as a file to work on, for its own office; who edits a notice does not publish it anew."""
+    notice = one_or_404(queries.of_hub(viewer()).where(Notice.number == number))
+    drawn = papers.paper(notice, size=Size.A4, drawn_on=clock.today())
+    return download(docx.write(drawn), f"{notice.number}-公示.docx", DOCX)
 
 
 @bp.route("/<number>/object", methods=["GET", "POST"])

@@ -69,9 +69,7 @@ def _open(found: Sheet, form: SheetForm) -> ResponseReturnValue:
         form=form,
         content=content_of(found),
         score=shown(score) if score is not None else "",
-        saved_at=found.saved_at.astimezone(clock.zone()).strftime("%H:%M")
-        if found.saved_at
-        else "",
+        saved_at=found.saved_at,
     ), form.status
 
 
