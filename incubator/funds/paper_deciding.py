@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from datetime import datetime
 
 from incubator.casework.services import move
-from incubator.core import clock
-from incubator.core.db import db
 from incubator.core.errors import RuleError
-from incubator.core.permissions import Hat, Permission
+from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.funds.deciding import pending, settle
 from incubator.funds.decisions import Decision, Outcome
 from incubator.funds.lifecycle import Action
-from incubator.organizations.models import HubBody
 from incubator.people.models import Post
-from incubator.people.queries import hat_of, roles_with
-
-
-@dataclass(frozen=True)
-class SignedPaper:
-    """Who signed, under which 呈批件 or 会议纪要 number, on which day; the scan is a document."""
-
-    signer_post_id: int | None
-    number: str
-    signed_on: date | None
-    scan_id: int
-
-
-def signers(hub_id: int, *, since: date, until: date) -> list[Post]:
-    """The posts of the hub's own bodies that could decide on some day from `since` to `until`.
-
-    A post taken away later still signed what it signed before.
-    """
-    return list(
-        db.session.scalars(
-            select(Post)
-            .join(HubBody, HubBody.organization_id == Post.organization_id)
-            .where(
-                HubBody.hub_id == hub_id,
-                Post.role.in_(roles_with({Permission.DECIDE})),
-                Post.starts_on <= until,
-                or_(Post.ends_on.is_(None), Post.ends_on >= since),
-                or_(Post.revoked_at.is_(None), Post.revoked_at >= clock.at(since)),
-            )
-            .options(joinedload(Post.person), joinedload(Post.organization))
-            .order_by(Post.id)
-        )
-    )
+from incubator.people.queries import hat_of
+from incubator.people.signed_papers import SignedPaper, signer_of
 
 
 def register_approval(
@@ -75,7 +37,7 @@ def register_approval(
         by=by,
         at=at,
         version=version,
-        facts={"approved": decision.amount, **_facts(paper, signer)},
+        facts={"approved": decision.amount, **paper.facts(signer)},
     )
     _attach(decision, paper, by)
     return settle(application, decision, Outcome.APPROVED, signer=hat_of(signer), by=by, at=at)
@@ -100,7 +62,7 @@ def register_rejection(
         at=at,
         version=version,
         reason=reason,
-        facts=_facts(paper, signer),
+        facts=paper.facts(signer),
     )
     application.recommended = None
     _attach(decision, paper, by)
@@ -119,14 +81,6 @@ def register_approvals(
     ]
 
 
-def _facts(paper: SignedPaper, signer: Post) -> dict[str, object]:
-    return {
-        "signer": signer.person_id,
-        "paper_number": paper.number.strip(),
-        "signed_on": paper.signed_on,
-    }
-
-
 def _attach(decision: Decision, paper: SignedPaper, by: Hat) -> None:
     decision.on_paper = True
     decision.paper_number, decision.signed_on = paper.number.strip(), paper.signed_on
@@ -135,33 +89,10 @@ def _attach(decision: Decision, paper: SignedPaper, by: Hat) -> None:
 
 def _read(paper: SignedPaper, decision: Decision, by: Hat, at: datetime) -> Post:
     """The signer's post, once the paper's number and day make sense."""
-    by.require(Permission.ENTER_PAPER)
-    if not paper.number.strip():
-        raise RuleError(_("请填写呈批件或会议纪要的文号。"), field="number")
-    day = _day(paper, decision, at)
-    for post in signers(decision.application.hub_id, since=day, until=day):
-        if post.id == paper.signer_post_id:
-            return post
-    raise RuleError(
-        _(
-            "所选签批人在 %(day)s 没有审批职务。请核对签批日期，或先在“人员”中登记其任职。",
-            day=day.isoformat(),
-        ),
-        field="signer",
+    return signer_of(
+        paper,
+        hub_id=decision.application.hub_id,
+        proposed_at=decision.proposed_at,
+        by=by,
+        at=at,
     )
-
-
-def _day(paper: SignedPaper, decision: Decision, at: datetime) -> date:
-    proposed_on, today = clock.on(decision.proposed_at), clock.on(at)
-    if paper.signed_on is None:
-        raise RuleError(_("请填写签批日期。"), field="signed_on")
-    if paper.signed_on > today:
-        raise RuleError(
-            _("签批日期不能晚于今天（%(day)s）。请核对。", day=today.isoformat()), field="signed_on"
-        )
-    if paper.signed_on < proposed_on:
-        raise RuleError(
-            _("签批日期不能早于提出建议的日期（%(day)s）。请核对。", day=proposed_on.isoformat()),
-            field="signed_on",
-        )
-    return paper.signed_on

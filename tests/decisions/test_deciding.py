@@ -20,11 +20,11 @@ from incubator.funds.applications import FundApplication
 from incubator.funds.decisions import Decision, Outcome
 from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call, CallRequirement
-from incubator.funds.paper_deciding import SignedPaper
 from incubator.ledger.checking import check
 from incubator.ledger.models import Posting, PostingKind
 from incubator.organizations.models import BodyKind
 from incubator.people.models import Post
+from incubator.people.signed_papers import SignedPaper
 from incubator.records.models import Event
 from tests import factories, given
 from tests.factories import hat

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms import TextAreaField as TextArea
 from wtforms.validators import InputRequired, Length
 
 from incubator.core.words import _
 from incubator.web.fields import MoneyField
 from incubator.web.forms import OnceForm
+from incubator.web.signed_papers import SignedFields
 
 
 class StepForm(OnceForm):
@@ -43,20 +43,8 @@ class ReasonForm(StepForm):
     )
 
 
-class PaperForm(StepForm):
-    """What a signed paper says of itself."""
-
-    signer = SelectField(
-        _("签批人"),
-        coerce=int,
-        description=_("呈批件上签字的负责人；不能是提出建议的人。"),
-    )
-    number = StringField(
-        _("呈批件或会议纪要文号"),
-        [InputRequired(_("请填写文号。")), Length(max=80, message=_("文号最多 80 字。"))],
-    )
-    signed_on = DateField(_("签批日期"), [InputRequired(_("请填写签批日期。"))])
-    scan = FileField(_("签批件扫描件"), [FileRequired(_("请上传签批件的扫描件或照片。"))])
+class PaperForm(StepForm, SignedFields):
+    """A step that was signed on paper."""
 
 
 class PaperRejectionForm(PaperForm):

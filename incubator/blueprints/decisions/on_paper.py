@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,19 +21,14 @@ from incubator.funds import queries as funds
 from incubator.funds.applications import FundApplication
 from incubator.funds.decisions import Decision, Outcome
 from incubator.funds.models import Call
-from incubator.funds.paper_deciding import SignedPaper
-from incubator.people.models import Post
-from incubator.records.documents import file_document, keep
-from incubator.records.models import Visibility
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
-from incubator.web.uploads import Upload, checked
-
-KIND = "signed-approval"
+from incubator.web.signed_papers import filed, kept_scan, offer_signers
+from incubator.web.uploads import Upload
 
 
 @bp.route("/cases/<int:id>/register-approval", methods=["GET", "POST"])
@@ -44,7 +39,7 @@ def register_approval(id: int) -> ResponseReturnValue:
 
     def act(scan: Upload, at: datetime) -> str:
         paper_deciding.register_approval(
-            id, _paper(form, scan, id, at), version=form.seen, by=viewer(), at=at
+            id, filed(form, scan, id, at), version=form.seen, by=viewer(), at=at
         )
         return link_to(application)
 
@@ -62,7 +57,7 @@ def register_rejection(id: int) -> ResponseReturnValue:
     def act(scan: Upload, at: datetime) -> str:
         paper_deciding.register_rejection(
             id,
-            _paper(form, scan, id, at),
+            filed(form, scan, id, at),
             reason=form.reason.data,
             version=form.seen,
             by=viewer(),
@@ -109,7 +104,7 @@ def register_batch(id: int) -> ResponseReturnValue:
 
     def act(scan: Upload, at: datetime) -> str:
         paper_deciding.register_approvals(
-            form.picked.data, _paper(form, scan, None, at), by=viewer(), at=at
+            form.picked.data, filed(form, scan, None, at), by=viewer(), at=at
         )
         return url_for(".call", id=id)
 
@@ -137,35 +132,11 @@ def _pressed(form: PaperForm, purpose: str, act: Callable[[Upload, datetime], st
     if not form.submitted():
         return None
     with rules_shown_on(form) as rules:
-        scan = checked(form.scan.data, field="scan")
-        keep(scan.content)
+        scan = kept_scan(form)
     return press(form, purpose, lambda at: act(scan, at)) if rules.ok else None
 
 
 def _offer_signers(form: PaperForm, hub_id: int, waiting: list[Decision]) -> None:
     today = clock.today()
     since = min((clock.on(one.proposed_at) for one in waiting), default=today)
-    posts = paper_deciding.signers(hub_id, since=since, until=today)
-    form.signer.choices = choices((post.id, _named(post, today)) for post in posts)
-
-
-def _named(post: Post, today: date) -> str:
-    former = _("（任职至 %(day)s）", day=post.ends_on.isoformat()) if post.ends_on else ""
-    return f"{post.person.name} · {post.organization.name}{former}"
-
-
-def _paper(form: PaperForm, scan: Upload, case_id: int | None, at: datetime) -> SignedPaper:
-    document = file_document(
-        sha256=scan.sha256,
-        size=len(scan.content),
-        media_type=scan.media_type,
-        name=scan.name,
-        kind=KIND,
-        number=form.number.data,
-        issued_on=form.signed_on.data,
-        visibility=Visibility.STAFF,
-        case_id=case_id,
-        by=viewer(),
-        at=at,
-    )
-    return SignedPaper(form.signer.data, form.number.data, form.signed_on.data, document.id)
+    offer_signers(form, hub_id, since=since)
