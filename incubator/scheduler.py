@@ -23,7 +23,7 @@ from incubator.core.permissions import SYSTEM
 from incubator.core.words import _
 from incubator.funds import recounting
 from incubator.organizations import kept_tables
-from incubator.people import sessions
+from incubator.people import reset_links, sessions
 from incubator.records import dispatching, documents, runs, seals
 from incubator.records.denials import forget as forget_denials
 
@@ -81,7 +81,13 @@ MOST_FAILURES = 5
 
 
 def _deliver(_day: date, at: datetime) -> str:
-    """Sends what is queued: claimed in one transaction, sent outside, finished in another."""
+    """Sends what is queued: claimed in one transaction, sent outside, finished in another.
+
+    Before that it looks up who asked for a link to reset a password: the page itself must not.
+    """
+    if reset_links.waiting():
+        with transaction():
+            reset_links.answer(at=at, now=clock.real_now())
     started = clock.real_now()
     results: list[bool] = []
     while len(results) < MOST_LETTERS and results.count(False) < MOST_FAILURES:

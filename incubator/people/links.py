@@ -77,6 +77,18 @@ class ResetLink(Base):
     user: Mapped[User] = relationship()
 
 
+class ResetRequest(Base):
+    """What somebody typed on the page for a forgotten password, until a job has looked who that is.
+
+    The page itself looks nobody up: it takes as long for a name that exists as for one that does not.
+    """
+
+    __tablename__ = "reset_request"
+
+    asked: Mapped[str] = mapped_column(Secret)
+    asked_at: Mapped[datetime]
+
+
 class RecoveryCode(Base):
     """One of the codes printed when the second step was set up, for the day the phone is lost."""
 

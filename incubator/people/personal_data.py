@@ -125,6 +125,9 @@ USES: dict[tuple[str, str], Use] = {
     ),
     ("invitation", "token_digest"): Use(_("邀请链接的摘要"), _("接受邀请"), _("过期后失效")),
     ("reset_link", "token_digest"): Use(_("重置链接的摘要"), _("找回密码"), _("一小时后失效")),
+    ("reset_request", "asked"): Use(
+        _("申请重置密码时填写的用户名或邮箱"), _("找回密码"), _("一两分钟后处理并删除"), encrypted=True
+    ),
     ("recovery_code", "code_digest"): Use(
         _("恢复码的摘要"), _("手机遗失时登录"), _("重新生成或停用动态验证码时删除")
     ),

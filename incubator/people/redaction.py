@@ -20,7 +20,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission, Role
 from incubator.core.words import _
 from incubator.organizations.models import Organization
-from incubator.people import accounts, one_time_codes
+from incubator.people import accounts, one_time_codes, reset_links
 from incubator.people.models import Person, Post, SavedView, User
 from incubator.people.queries import held
 from incubator.people.reach import require_reach
@@ -73,6 +73,7 @@ def _close(user: User, *, at: datetime, now: datetime) -> None:
     user.username = f"erased-{user.id}"
     user.disabled_at = user.disabled_at or at
     one_time_codes.withdraw(user.id, now=now)
+    reset_links.withdraw(user.id, now=now)
     end_of_user(user.id, now=now)
 
 

@@ -26,7 +26,7 @@ from incubator.web.sessions import signed_in_user
 
 log = logging.getLogger(__name__)
 
-SIGNING_IN = frozenset({"account.login", "account.second_step"})
+SIGNING_IN = frozenset({"account.login", "account.second_step", "account.recovery"})
 """Where a form that comes back means that somebody was not let in."""
 
 MOST_A_MINUTE = 60

@@ -126,6 +126,7 @@ Named = Callable[[], dict[str, object]]
 NAMES: dict[str, Named] = {
     "account": lambda: {"id": 1},
     "account.drop_view": lambda: {"id": 1},
+    "account.open_link": lambda: {"token": "not-a-token"},
     "applications": lambda: {
         "id": _application().id,
         "name": "project",

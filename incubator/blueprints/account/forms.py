@@ -75,6 +75,17 @@ class PasswordForm(BaseForm):
             field.errors = [*field.errors, _("两次填写的新密码不一样，请重新填写。")]
 
 
+class ForgottenForm(BaseForm):
+    asked = StringField(
+        _("用户名或邮箱"),
+        [
+            _filled(_("请填写用户名或登记过的邮箱。")),
+            Length(max=100, message=_("最多 100 个字符。")),
+        ],
+        render_kw={"autocomplete": "username", "autofocus": True, **_PLAIN},
+    )
+
+
 class ConfirmForm(BaseForm):
     password = PasswordField(
         _("现在的密码"),
