@@ -37,9 +37,16 @@ def current(kind: ConsentKind, *, on: date) -> ConsentText | None:
     )
 
 
-def give(person: Person, text: ConsentText, *, by: Hat, at: datetime) -> Consent:
-    """Note that `person` agreed to this very version."""
-    given = Consent(person_id=person.id, text_id=text.id, given_at=at)
+def give(
+    person: Person,
+    text: ConsentText,
+    *,
+    by: Hat,
+    at: datetime,
+    given_at: datetime | None = None,
+) -> Consent:
+    """Note that `person` agreed to this very version, now or (on a form handed in) at `given_at`."""
+    given = Consent(person_id=person.id, text_id=text.id, given_at=given_at or at)
     db.session.add(given)
     db.session.flush()
     record(
