@@ -11,39 +11,19 @@ from wtforms.validators import InputRequired, Optional
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.organizations.codes import holds_id_card, looks_like_id_card
 from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
 from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from incubator.organizations.particulars import FIELD_LABEL, Particulars
 from incubator.organizations.standing import Grade
+from incubator.web.discreet import DiscreetForm
 from incubator.web.forms import BaseForm
 
 REMOVE = _("无")
 """What is typed to remove a phone or an account, since an empty box leaves it as it is."""
 
 _CHOSEN_TYPES = (OrgType.PROSPECTIVE, OrgType.SUBDISTRICT, OrgType.OTHER)
-
-
-class DiscreetForm(BaseForm):
-    """A form that empties a box in which an ID-card number was typed before it is shown again."""
-
-    def submitted(self) -> bool:
-        answer = super().submitted()
-        if not answer:
-            self._forget_id_cards()
-        return answer
-
-    def refuse(self, error: RuleError) -> None:
-        super().refuse(error)
-        self._forget_id_cards()
-
-    def _forget_id_cards(self) -> None:
-        for field in self:
-            typed = " ".join(map(str, field.raw_data or ()))
-            if looks_like_id_card(typed) or holds_id_card(typed):
-                field.raw_data, field.data = None, None
 
 
 class ContactsForm(DiscreetForm):
