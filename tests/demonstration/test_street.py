@@ -45,8 +45,7 @@ def test_the_street_loads_on_any_day(app, today):
 
 
 @pytest.mark.both
-def test_loading_again_changes_nothing(app):
-    load.load(at=clock.now())
+def test_loading_again_changes_nothing(street):
     before = events.verify().length
     lines = load.sign_in_lines()
     assert not load.load(at=clock.now())
@@ -54,8 +53,7 @@ def test_loading_again_changes_nothing(app):
     assert load.sign_in_lines() == lines
 
 
-def test_every_kind_of_body_and_both_profiles_are_there(app):
-    load.load(at=clock.now())
+def test_every_kind_of_body_and_both_profiles_are_there(street):
     assert set(db.session.scalars(select(Organization.org_type))) >= set(OrgType) - {OrgType.OTHER}
     assert set(db.session.scalars(select(Hub.profile))) == set(Profile)
     named = db.session.scalars(select(Organization.name)).all()
@@ -64,17 +62,15 @@ def test_every_kind_of_body_and_both_profiles_are_there(app):
     assert db.session.scalar(issued) == db.session.scalar(select(func.count(Award.id))) == 2
 
 
-def test_a_draft_shows_an_applicant_what_is_still_missing(app):
-    load.load(at=clock.now())
+def test_a_draft_shows_an_applicant_what_is_still_missing(street):
     title = FundApplication.title == "示例雨水花园维护"
     draft = db.session.scalars(select(FundApplication).where(title)).one()
     missing = {one.section for one in progress.of(draft) if one.gaps}
     assert missing == {Section.PLAN, Section.PAPERS}
 
 
-def test_a_sign_in_line_names_the_posts_that_sign_in_offers(app):
+def test_a_sign_in_line_names_the_posts_that_sign_in_offers(street):
     """吴示例 holds offices that may do nothing here: the page to choose a post leaves them out."""
-    load.load(at=clock.now())
     lines = {line.split()[0]: line for line in load.sign_in_lines()}
     users = db.session.scalars(select(User).where(User.username.in_(lines))).all()
     assert len(users) == len(lines)
@@ -85,7 +81,6 @@ def test_a_sign_in_line_names_the_posts_that_sign_in_offers(app):
         assert all(any(ROLE_LABEL[post.role] in one for one in said) for post in offered(posts))
 
 
-def test_the_sign_in_lines_are_the_owners_alone(app, folder):
-    load.load(at=clock.now())
+def test_the_sign_in_lines_are_the_owners_alone(street, folder):
     assert (folder / load.SIGN_IN).stat().st_mode & 0o077 == 0
     assert len(load.sign_in_lines()) == 21

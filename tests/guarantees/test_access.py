@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from incubator.core.db import db
-from incubator.core.permissions import Role
+from incubator.core.permissions import Hat, Role
 from incubator.people.queries import hat_of
 from tests.browser.people import post
 from tests.browser_client import Browser
@@ -42,40 +42,45 @@ def _every(app: Flask) -> list[Address]:
         return addresses.every(app)
 
 
-def _admits(address: Address, identity: str) -> bool:
+def _hat(identity: str) -> Hat | None:
     who = IDENTITIES[identity]
+    return hat_of(post(*who)) if who else None
+
+
+def _admits(address: Address, hat: Hat | None) -> bool:
     assert address.access is not None
-    if address.access.public or who is None:
+    if address.access.public or hat is None:
         return address.access.public
-    return address.access.admits(_hat(who))
-
-
-def _hat(who: tuple[str, Role]) -> object:
-    return hat_of(post(*who))
+    return address.access.admits(hat)
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
 def test_each_page_opens_to_whom_its_label_admits_and_changes_nothing(street, identity):
     """S1 and the reading half of S7, for every address that answers GET."""
-    browser = _browser(street, identity)
+    browser, hat = _browser(street, identity), _hat(identity)
     before = _fingerprint()
     wrong = [
         (address.endpoint, address.path, status)
         for address in _every(street)
         if "GET" in address.methods
-        and not _as_it_should(address, identity, status := browser.get(address.path).status_code)
+        and not _as_it_should(
+            address,
+            _admits(address, hat),
+            identity,
+            status := browser.get(address.path).status_code,
+        )
     ]
     assert wrong == []
     assert _fingerprint() == before
 
 
-def _as_it_should(address: Address, identity: str, status: int) -> bool:
+def _as_it_should(address: Address, admitted: bool, identity: str, status: int) -> bool:
     """No bug anywhere; nothing opened that is closed; nothing closed that is open."""
     if address.endpoint == "health.ready":
         return status in {200, 503}  # no scheduler runs beside the test
     if status >= 500:
         return False
-    if not _admits(address, identity):
+    if not admitted:
         return status >= 300
     sees_all = identity in STAFF and address.endpoint not in NOT_THEIRS
     sees_all = sees_all and not address.endpoint.startswith("admin.")
@@ -121,13 +126,16 @@ EVERYBODYS = frozenset({"calls.apply", "account.drop_view", "messages.read"})
 def test_no_form_is_taken_without_its_token_or_from_elsewhere(street):
     """S7: each POST address as an identity its label admits."""
     taken = []
+    hats = {identity: _hat(identity) for identity in IDENTITIES}
+    browsers = {identity: _browser(street, identity) for identity in IDENTITIES}
     for address in _every(street):
         if "POST" not in address.methods:
             continue
-        identity = next(one for one in IDENTITIES if _admits(address, one))
-        browser = _browser(street, identity)
+        identity = next(one for one, hat in hats.items() if _admits(address, hat))
         for headers in ({}, {"Origin": "https://elsewhere.example"}):
-            status = browser.post(address.path, data={"x": "y"}, headers=headers).status_code
+            status = (
+                browsers[identity].post(address.path, data={"x": "y"}, headers=headers).status_code
+            )
             if status not in {400, 404}:
                 taken.append((address.endpoint, identity, status))
     assert taken == []
