@@ -203,6 +203,7 @@ def issue(certificate: Certificate, made: Made, *, by: Hat, at: datetime) -> Non
         case_id=certificate.case_id,
         number=certificate.number,
         issued_on=certificate.issued_on,
+        pages=1,
     )
     certificate.sha256, certificate.document_id = made.sha256, document.id
     certificate.state, certificate.issued_at = CertificateState.ISSUED, at

@@ -28,6 +28,7 @@ class File:
     size: int
     media_type: str
     name: str
+    pages: int | None = None
 
 
 def attach(
@@ -47,6 +48,7 @@ def attach(
         visibility=Visibility.CASE,
         organization_id=application.organization_id,
         case_id=application.id,
+        pages=file.pages,
     )
     document.hub_id = application.hub_id
     sections.touch(application, Section.PAPERS, by=by, at=at)

@@ -66,6 +66,7 @@ def file_document(
     number: str = "",
     issued_on: date | None = None,
     valid_through: date | None = None,
+    pages: int | None = None,
 ) -> Document:
     """Add the row for bytes already kept."""
     document = Document(
@@ -81,6 +82,7 @@ def file_document(
         number=number,
         issued_on=issued_on,
         valid_through=valid_through,
+        pages=pages,
         uploaded_at=at,
         uploaded_by_id=by.post_id,
     )

@@ -76,6 +76,7 @@ def filed(form: HasSignedFields, scan: Upload, case_id: int | None, at: datetime
         issued_on=form.signed_on.data,
         visibility=Visibility.STAFF,
         case_id=case_id,
+        pages=scan.pages,
         by=viewer(),
         at=at,
     )

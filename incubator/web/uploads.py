@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
+from incubator.records.paging import pages_in
 from incubator.web.settings import settings
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -37,6 +38,10 @@ class Upload:
     media_type: str
     content: bytes
     sha256: str
+
+    @property
+    def pages(self) -> int | None:
+        return pages_in(self.content, self.media_type)
 
 
 def checked(file: FileStorage, *, field: str, kinds: Sequence[str] = PAPERS) -> Upload:

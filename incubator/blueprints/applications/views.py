@@ -194,6 +194,7 @@ def on_behalf() -> ResponseReturnValue:
                         "size": len(scan.content),
                         "media_type": scan.media_type,
                         "name": scan.name,
+                        "pages": scan.pages,
                     },
                     received_on=form.received_on.data,
                     by=hat,

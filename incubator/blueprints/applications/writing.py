@@ -225,7 +225,8 @@ def _uploaded(id: int, kind: str, form: UploadForm) -> bool:
 
 def _kept(upload: Upload) -> attaching.File:
     keep(upload.content)
-    return attaching.File(upload.sha256, len(upload.content), upload.media_type, upload.name)
+    size = len(upload.content)
+    return attaching.File(upload.sha256, size, upload.media_type, upload.name, upload.pages)
 
 
 def _papers_page(application: FundApplication, forms: dict[str, UploadForm]) -> str:

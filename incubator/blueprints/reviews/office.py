@@ -135,6 +135,7 @@ def _enter(found: Sheet, form: PaperSheetForm) -> None:
             kind="signed-score-sheet",
             visibility=Visibility.STAFF,
             case_id=found.case_id,
+            pages=scan.pages,
             by=hat,
             at=now,
         )
