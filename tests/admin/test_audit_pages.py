@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import event, func, select, text
 
 import incubator
-from incubator.blueprints.admin import changes, verbs
+from incubator.blueprints.admin import changes
 from incubator.casework.models import Case
 from incubator.core import clock, guards
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
 from incubator.records import events
 from incubator.records.models import Event
+from incubator.web import verbs
 from tests import factories
 from tests.browser.people import post
 from tests.guarantees.addresses import organization

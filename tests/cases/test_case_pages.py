@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 import incubator
-from incubator.blueprints.cases import words
 from incubator.casework import services
 from incubator.casework.models import Case
 from incubator.core import clock
@@ -18,6 +17,7 @@ from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Action, Status
 from incubator.organizations.models import Profile
 from incubator.records.events import record
+from incubator.web import verbs
 from tests import factories, given
 from tests.deadlines import owing
 from tests.statements import counted
@@ -254,6 +254,6 @@ def _name(function: ast.expr) -> str:
 
 
 def test_every_recorded_verb_has_words():
-    verbs = _recorded_verbs()
-    assert len(verbs) > 5
-    assert {verb for verb in verbs if words.verb(verb) == verb} == set()
+    found = _recorded_verbs()
+    assert len(found) > 5
+    assert {verb for verb in found if verbs.label(verb) == verb} == set()

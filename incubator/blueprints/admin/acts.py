@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import ColumnElement, or_, select
 
-from incubator.blueprints.admin import changes, verbs
+from incubator.blueprints.admin import changes, subjects
 from incubator.blueprints.admin.registers import ALL, PERIODS
 from incubator.casework.models import Case
 from incubator.core import clock
@@ -21,6 +21,7 @@ from incubator.organizations.models import Organization
 from incubator.people import audit
 from incubator.people.models import Person
 from incubator.records.models import Event
+from incubator.web import verbs
 from incubator.web.listing import Column, DayFilter, Filter, Register
 from incubator.web.words import moment
 
@@ -39,7 +40,7 @@ class Act:
 
     @property
     def verb(self) -> str:
-        return verbs.label(self.event.verb)
+        return verbs.label_with_kind(self.event.verb)
 
 
 class Reader:
@@ -76,7 +77,7 @@ class Reader:
         elif event.object_type == "person":
             named = self.names.get(event.object_id, "")
         number = self.cases.get(event.case_id) or ""
-        return " ".join(part for part in (verbs.subject(event), named, number) if part)
+        return " ".join(part for part in (subjects.subject(event), named, number) if part)
 
 
 def _persons_of(events: Sequence[Event]) -> set[int | None]:
@@ -123,7 +124,7 @@ def register(hat: Hat, reader: Reader) -> Register:
             Filter("verb", _("事项"), [ALL, *verbs.every()], lambda verb: Event.verb == verb),
             Filter("person", _("经办人"), [ALL, *staff], lambda one: Event.person_id == int(one)),
             Filter("role", _("身份"), [ALL, *_ROLES], lambda role: Event.role == Role(role)),
-            Filter("object", _("对象"), [ALL, *verbs.SUBJECTS.items()], _about),
+            Filter("object", _("对象"), [ALL, *subjects.SUBJECTS.items()], _about),
             *_asked_for(hat),
             Filter("days", _("时间"), [ALL, *PERIODS.items()], lambda days: _since(days, today)),
             DayFilter("from", _("自"), audit.from_day),

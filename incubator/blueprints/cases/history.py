@@ -19,6 +19,7 @@ from incubator.core.words import _
 from incubator.notices.queries import acts_about
 from incubator.people.models import Person, Post
 from incubator.records.models import Event
+from incubator.web import verbs
 from incubator.web.listing import Column, Register
 from incubator.web.words import moment
 
@@ -96,7 +97,7 @@ class History:
         hat = ROLE_LABEL[event.role]
         return Line(
             at=event.at,
-            verb=words.verb(event.verb),
+            verb=verbs.label(event.verb),
             person=self.names.get(event.person_id or 0, _("系统")),
             hat=f"{post.organization.name} · {hat}" if post else hat,
             reason=event.reason,
@@ -115,7 +116,7 @@ class History:
             before, after = _status_alone(before, target), _status_alone(after, target)
         return Line(
             at=event.at,
-            verb=words.verb(event.verb) if mine or target is None else target.public,
+            verb=verbs.label(event.verb) if mine or target is None else target.public,
             person=self.reader.name if me else "",
             hat=ROLE_LABEL[event.role],
             reason=event.reason if told else "",

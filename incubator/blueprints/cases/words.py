@@ -1,4 +1,4 @@
-"""How recorded verbs and changed facts read in a history."""
+"""How recorded facts read in the history of a case."""
 
 from __future__ import annotations
 
@@ -10,38 +10,6 @@ from incubator.core.lifecycle import Lifecycle
 from incubator.core.words import _
 from incubator.funds.questions import SECTION_WORDS
 from incubator.notices.words import PROOF_WORDS
-
-VERBS: dict[str, str] = {
-    "award.make": _("登记立项"),
-    "budget.appropriate": _("预算下达"),
-    "budget.commit": _("占用预算"),
-    "budget.pay": _("登记拨付"),
-    "budget.release": _("释放预算"),
-    "budget.return": _("登记退回"),
-    "certificate.issue": _("签发证书"),
-    "certificate.replace": _("更正换发证书"),
-    "certificate.reserve": _("证书编号"),
-    "certificate.restore": _("恢复证书有效"),
-    "certificate.revoke": _("作废证书"),
-    "certificate.void": _("作废证书编号"),
-    "deadline.confirm": _("确认重新计算的期限"),
-    "deadline.plan": _("生成年度期限"),
-    "deadline.recount": _("重新计算期限"),
-    "deadline.urge": _("催办"),
-    "deadline.waive": _("免除期限"),
-    "document.add": _("上传材料"),
-    "document.withdraw": _("撤下材料"),
-    "notice.close": _("结束公示"),
-    "notice.prove": _("登记公示证明"),
-    "notice.publish": _("发布公示"),
-    "notice.recount": _("重新计算公示期"),
-    "notice.withdraw": _("撤回公示"),
-    "sheet.ask": _("安排专家"),
-    "sheet.declare": _("专家声明无利益冲突"),
-    "sheet.lock": _("锁定评分"),
-    "sheet.recuse": _("专家回避"),
-}
-"""Acts on a case that are no step of its lifecycle, by the name under which they are recorded."""
 
 FACTS: dict[str, str] = {
     "amount": _("金额"),
@@ -70,19 +38,6 @@ _SECTIONS: dict[str, str] = {section.value: label for section, label in SECTION_
 _PROOFS: dict[str, str] = {kind.value: label for kind, label in PROOF_WORDS.items()}
 PEOPLE = frozenset({"signer", "expert"})
 MONEY = frozenset({"amount", "approved", "recommended", "requested"})
-
-
-def verb(name: str) -> str:
-    """The recorded verb in words: the label of the step, or its own."""
-    kind, _dot, action = name.partition(".")
-    lifecycle = _lifecycle(kind)
-    if lifecycle is not None:
-        if action == "open":
-            return _("新建")
-        for step_name, step in lifecycle.steps.items():
-            if step_name == action:
-                return step.label
-    return VERBS.get(name, name)
 
 
 def _lifecycle(kind: str) -> Lifecycle[Any, Any] | None:

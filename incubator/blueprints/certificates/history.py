@@ -11,18 +11,9 @@ from sqlalchemy.orm import joinedload
 from incubator.certificates.models import Certificate
 from incubator.core.db import db
 from incubator.core.permissions import ROLE_LABEL
-from incubator.core.words import _
 from incubator.people.models import Person
 from incubator.records.models import Event
-
-VERBS = {
-    "certificate.reserve": _("编号"),
-    "certificate.issue": _("签发"),
-    "certificate.replace": _("更正换发"),
-    "certificate.restore": _("恢复有效"),
-    "certificate.revoke": _("作废"),
-    "certificate.void": _("编号作废，未发出"),
-}
+from incubator.web import verbs
 
 
 @dataclass(frozen=True)
@@ -49,7 +40,7 @@ def of(certificate: Certificate) -> list[Line]:
     return [
         Line(
             at=event.at,
-            verb=VERBS.get(event.verb, event.verb),
+            verb=verbs.label(event.verb),
             person=name or "",
             hat=ROLE_LABEL[event.role],
             reason=event.reason,

@@ -16,6 +16,7 @@ from incubator.core.words import _
 from incubator.organizations.models import Fact, Organization
 from incubator.people.models import Person, Post
 from incubator.records.models import Event
+from incubator.web import verbs
 from incubator.web.listing import Column, Register
 from incubator.web.words import moment
 
@@ -65,7 +66,7 @@ def _act(event: Event, names: dict[int, str], bodies: dict[int, str]) -> Act:
     role, body = ROLE_LABEL[event.role], bodies.get(event.post_id or 0, "")
     return Act(
         at=event.at,
-        verb=words.verb(event.verb),
+        verb=verbs.label(event.verb),
         person=names.get(event.person_id or 0, _("系统")),
         hat=f"{body} · {role}" if body else role,
         reason=event.reason,

@@ -1,4 +1,4 @@
-"""How the acts on an organization and its changed facts read in its history."""
+"""How the changed facts of an organization read in its history."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from incubator.organizations.particulars import FIELD_LABEL
 
-VERBS: Mapping[str, str] = {
-    "organization.create": _("新增组织"),
-    "organization.change": _("修改资料"),
-    "organization.change-contacts": _("修改联系方式和账户"),
-    "organization.keep-code-exception": _("人工确认代码"),
-    "organization.reveal-contacts": _("查看联系方式"),
-    "organization.verify": _("核对"),
-    "organization.record-fact": _("登记记录"),
-    "organization.correct-fact": _("修改记录"),
-    "organization.import": _("批量导入"),
-}
 _FACTS: Mapping[str, str] = {
     "file": _("文件"),
     "for_year": _("所属年度"),
@@ -35,10 +24,6 @@ _UNSHOWN = frozenset(
     | {"created_ids", "added_to_ids"}
 )
 _PERSONAL = frozenset({"phone", "bank_account"})
-
-
-def verb(name: str) -> str:
-    return VERBS.get(name, name)
 
 
 def changes(

@@ -1,10 +1,9 @@
-"""How recorded acts read to an auditor: verbs, subjects and changed facts in words."""
+"""What a recorded act is called: the label of its step, or a name of its own, the same on every page."""
 
 from __future__ import annotations
 
 from incubator.casework import lifecycles
 from incubator.core.words import _
-from incubator.records.models import Event
 
 VERBS: dict[str, str] = {
     "account.code": _("发一次性验证码"),
@@ -21,13 +20,13 @@ VERBS: dict[str, str] = {
     "account.second-step": _("设置动态验证码"),
     "account.second-step-reset": _("重置动态验证码"),
     "award.import": _("导入资助结果"),
-    "award.make": _("立项"),
+    "award.make": _("登记立项"),
     "budget.appropriate": _("下达预算"),
     "budget.commit": _("占用预算"),
     "budget.open": _("新建预算"),
-    "budget.pay": _("支付"),
+    "budget.pay": _("登记拨付"),
     "budget.release": _("释放预算"),
-    "budget.return": _("退回资金"),
+    "budget.return": _("登记退回"),
     "budget.withdraw": _("收回预算"),
     "calendar.day": _("设定工作日"),
     "calendar.day-removed": _("删去工作日设定"),
@@ -39,11 +38,11 @@ VERBS: dict[str, str] = {
     "call.extend": _("延长批次"),
     "call.open-past": _("补录往年批次"),
     "call.publish": _("发布批次"),
-    "certificate.issue": _("发证书"),
-    "certificate.replace": _("更正证书"),
+    "certificate.issue": _("签发证书"),
+    "certificate.replace": _("更正换发证书"),
     "certificate.reserve": _("预留证书编号"),
     "certificate.restore": _("恢复原证书"),
-    "certificate.revoke": _("撤销证书"),
+    "certificate.revoke": _("作废证书"),
     "certificate.void": _("作废证书编号"),
     "deadline.confirm": _("确认重新计算的期限"),
     "deadline.plan": _("生成年度期限"),
@@ -71,7 +70,7 @@ VERBS: dict[str, str] = {
     "organization.change-contacts": _("修改联系方式和账户"),
     "organization.correct-fact": _("修改组织记录"),
     "organization.create": _("新增组织"),
-    "organization.import": _("导入组织"),
+    "organization.import": _("批量导入组织"),
     "organization.keep-code-exception": _("人工确认代码"),
     "organization.record-fact": _("登记组织记录"),
     "organization.reveal-contacts": _("查看联系方式"),
@@ -90,53 +89,37 @@ VERBS: dict[str, str] = {
     "session.end-other": _("退出一台其他设备"),
     "session.end-others": _("退出其他设备"),
     "session.hat": _("切换身份"),
-    "sheet.ask": _("请专家评审"),
+    "sheet.ask": _("安排专家"),
     "sheet.declare": _("专家声明无利益冲突"),
     "sheet.lock": _("提交评分"),
     "sheet.recuse": _("专家回避"),
 }
 """Verbs that are no step of a lifecycle; another one is shown as it was recorded."""
 
-SUBJECTS: dict[str, str] = {
-    "award": _("立项"),
-    "budget": _("预算"),
-    "calendar_day": _("工作日"),
-    "calendar_year": _("放假安排"),
-    "call": _("批次"),
-    "case_file": _("办件"),
-    "certificate": _("证书"),
-    "deadline": _("期限"),
-    "document": _("材料"),
-    "fund": _("资金"),
-    "fund_application": _("办件"),
-    "hub": _("中心"),
-    "notice": _("公示"),
-    "notice_proof": _("公示证明"),
-    "objection": _("异议"),
-    "organization": _("组织"),
-    "person": _("人员"),
-    "post": _("任职"),
-    "rule": _("规则"),
-    "score_sheet": _("评分表"),
-    "system": _("系统"),
-    "user_account": _("账号"),
-}
-
 
 def label(verb: str) -> str:
-    """The act in words: a case's step with the kind of case, or its own name."""
+    """The act in words."""
+    _kind, said = _read(verb)
+    return said
+
+
+def label_with_kind(verb: str) -> str:
+    """The same where acts on everything stand together: a case's step with the kind of case."""
+    kind, said = _read(verb)
+    return f"{kind}{_('：')}{said}" if kind else said
+
+
+def _read(verb: str) -> tuple[str, str]:
+    """The name of the kind of case, where it is a step of one, and the words of the act."""
     kind, _dot, action = verb.partition(".")
-    for lifecycle in lifecycles.every():
-        if lifecycle.kind == kind:
-            steps = {str(name): step.label for name, step in lifecycle.steps.items()}
-            step = _("新建") if action == "open" else steps.get(action, action)
-            return f"{lifecycle.name}：{step}"
-    return VERBS.get(verb, verb)
-
-
-def subject(event: Event) -> str:
-    name = SUBJECTS.get(event.object_type, event.object_type)
-    return f"{name} {event.object_id}" if event.object_id else name
+    lifecycle = next((one for one in lifecycles.every() if one.kind == kind), None)
+    if lifecycle is None:
+        return "", VERBS.get(verb, verb)
+    steps = {
+        "open": _("新建"),
+        **{name.value: step.label for name, step in lifecycle.steps.items()},
+    }
+    return lifecycle.name, steps.get(action, action)
 
 
 def every() -> list[tuple[str, str]]:
@@ -146,4 +129,4 @@ def every() -> list[tuple[str, str]]:
         for lifecycle in lifecycles.every()
         for action in ("open", *lifecycle.steps)
     ]
-    return [(verb, label(verb)) for verb in [*steps, *VERBS]]
+    return [(verb, label_with_kind(verb)) for verb in [*steps, *VERBS]]

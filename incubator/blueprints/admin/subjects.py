@@ -1,0 +1,36 @@
+"""What recorded acts were done to, in words."""
+
+from __future__ import annotations
+
+from incubator.core.words import _
+from incubator.records.models import Event
+
+SUBJECTS: dict[str, str] = {
+    "award": _("立项"),
+    "budget": _("预算"),
+    "calendar_day": _("工作日"),
+    "calendar_year": _("放假安排"),
+    "call": _("批次"),
+    "case_file": _("办件"),
+    "certificate": _("证书"),
+    "deadline": _("期限"),
+    "document": _("材料"),
+    "fund": _("资金"),
+    "fund_application": _("办件"),
+    "hub": _("中心"),
+    "notice": _("公示"),
+    "notice_proof": _("公示证明"),
+    "objection": _("异议"),
+    "organization": _("组织"),
+    "person": _("人员"),
+    "post": _("任职"),
+    "rule": _("规则"),
+    "score_sheet": _("评分表"),
+    "system": _("系统"),
+    "user_account": _("账号"),
+}
+
+
+def subject(event: Event) -> str:
+    name = SUBJECTS.get(event.object_type, event.object_type)
+    return f"{name} {event.object_id}" if event.object_id else name
