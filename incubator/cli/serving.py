@@ -26,8 +26,8 @@ from incubator.core.words import _
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
-"""Per worker: with one, two slow uploads stopped everybody else."""
+THREADS = 12
+"""Per worker: eight slow uploads leave some to everybody else, even where there is one worker."""
 RESTART_SECONDS = 5.0
 
 

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,10 @@ def _free_port() -> int:
 class Server:
     """A served installation, by HTTP and signals alone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
         self.port = _free_port()
         self.log = folder / f"serve-{self.port}.log"
-        command = [sys.executable, "-m", "incubator", "serve", "--workers", "2"]
+        command = [sys.executable, "-m", "incubator", "serve", "--workers", str(workers)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port)],
@@ -58,8 +59,9 @@ class Server:
             )
 
     def get(self, path: str) -> tuple[int, str]:
+        url = f"http://127.0.0.1:{self.port}{path}"
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
+            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()
@@ -174,6 +176,30 @@ def _wait_for(ask: Callable[[], Any]) -> Any:
             return found
         time.sleep(0.2)
     raise AssertionError("it never came")
+
+
+UPLOAD = (
+    "POST /verify/file HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n"
+    '--b\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n%PDF-'
+)
+
+
+@pytest.mark.slow  # a server of its own; bench/uploads.py measures how long the page takes
+def test_eight_uploads_that_do_not_end_leave_a_page_to_one_worker(installed):
+    alone = Server(installed, workers=1)
+    try:
+        alone.wait_for("/healthz", 200)
+        with ExitStack() as under_way:
+            for _client in range(8):
+                line = socket.create_connection(("127.0.0.1", alone.port))
+                under_way.enter_context(line)
+                line.sendall(UPLOAD.encode())
+            time.sleep(0.5)  # the worker has begun to read each of them
+            assert alone.get("/")[0] == 200
+    finally:
+        alone.process.kill()
+        alone.process.wait()
 
 
 def test_a_database_that_was_never_made_is_refused_in_one_line(tmp_path):
