@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import select, update
 
 from incubator.core import clock
+from incubator.core.bulk import insert_all
 from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
@@ -81,7 +82,7 @@ def _insert(created: Sequence[Planned], hub: Hub, at: datetime) -> list[int]:
         "bank_name": "",
     }
     rows = [stored(one.stated) | same for one in created]
-    db.session.execute(insert(cast(Table, Organization.__table__)), rows)
+    insert_all(Organization, rows)
     # returning ids would cost one statement a row on SQLite; what names a row finds it as well
     made = select(
         Organization.id, Organization.uscc, Organization.filing_no, Organization.name
@@ -136,8 +137,6 @@ class _Named:
 def _insert_facts(
     facts: Sequence[tuple[int, Licence]], sheet: Sheet, *, by: Hat, at: datetime
 ) -> None:
-    if not facts:
-        return
     rows: list[dict[str, Any]] = [
         {
             "organization_id": organization_id,
@@ -154,7 +153,7 @@ def _insert_facts(
         }
         for organization_id, licence in facts
     ]
-    db.session.execute(insert(cast(Table, Fact.__table__)), rows)
+    insert_all(Fact, rows)
 
 
 def spans(ids: Iterable[int]) -> list[list[int]]:
