@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 # Place names whose first reading in the dictionary is another one.
@@ -22,32 +22,20 @@ _LOCAL_READINGS = {
 @lru_cache(maxsize=8192)
 def initials(name: str) -> str:
     """Lower-case initials, with Latin letters and digits kept: 3A级社团 → 3ajst."""
-    words, letters = _dictionary()
-    return "".join(map(letters, words(unicodedata.normalize("NFKC", name))))
+    return _reader()(unicodedata.normalize("NFKC", name))
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> tuple[Callable[[str], Iterator[str]], Callable[[str], str]]:
-    """Cuts a text into the longest words at each place; says a word's initials."""
+def _reader() -> Callable[[str], str]:
+    """Reads a text by the longest words that begin at each place."""
     # Imported on first use: the dictionaries cost a quarter of a second and 20 MB. Looking only for
-    # first letters, and for words only where two characters begin one, is ten times as fast.
+    # first letters, and for words only where two characters begin one, is three times as fast.
     from pypinyin import load_phrases_dict
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
     load_phrases_dict(_LOCAL_READINGS)
     beginnings = {word[:2] for word in PHRASES_DICT}
     longest = max(map(len, PHRASES_DICT))
-
-    def words(text: str) -> Iterator[str]:
-        start = 0
-        while start < len(text):
-            end = start + 1
-            if text[start : start + 2] in beginnings:
-                end = min(start + longest, len(text))
-                while end > start + 1 and text[start:end] not in PHRASES_DICT:
-                    end -= 1
-            yield text[start:end]
-            start = end
 
     @lru_cache(maxsize=8192)
     def letters(word: str) -> str:
@@ -58,4 +46,16 @@ def _dictionary() -> tuple[Callable[[str], Iterator[str]], Callable[[str], str]]
         plain = "".join(unicodedata.normalize("NFD", reading)[0] for reading in readings).lower()
         return "".join(char for char in plain if char.isascii() and char.isalnum())
 
-    return words, letters
+    def read(text: str) -> str:
+        found, start = [], 0
+        while start < len(text):
+            end = start + 1
+            if text[start : start + 2] in beginnings:
+                end = min(start + longest, len(text))
+                while end > start + 1 and text[start:end] not in PHRASES_DICT:
+                    end -= 1
+            found.append(letters(text[start:end]))
+            start = end
+        return "".join(found)
+
+    return read

@@ -19,6 +19,7 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 _LENGTH = 18
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
+_ALLOWED = frozenset(ALPHABET)
 _WEIGHTS = tuple(3**place % 31 for place in range(_LENGTH - 1))
 _BODY_VALUES = {char: int(char, 36) for char in ALPHABET}
 """GB 11714: letters count from A = 10 without gaps, unlike in GB 32100."""
@@ -121,13 +122,13 @@ def check_uscc(text: str) -> Uscc | Refused:
             _("统一社会信用代码应为 18 位，现在是 %(n)s 位。请对照登记证书填写。", n=len(code)),
             exception_possible=False,
         )
-    if strange := sorted(set(code) - _VALUES.keys()):
+    if not _ALLOWED.issuperset(code):
         return Refused(
             Refusal.ALPHABET,
             _(
                 "统一社会信用代码只用数字和大写字母，且不用 I、O、Z、S、V；这里有 %(strange)s。"
                 "请检查是否把 1、0、2、5 看成了字母。",
-                strange="、".join(strange[:5]),
+                strange="、".join(sorted(set(code) - _ALLOWED)[:5]),
             ),
             exception_possible=False,
         )

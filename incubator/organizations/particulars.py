@@ -11,6 +11,7 @@ from incubator.core.errors import RuleError
 from incubator.core.tabular.cells import tidy, tidy_code
 from incubator.core.words import _
 from incubator.organizations.codes import (
+    CodeClass,
     Refused,
     check_uscc,
     holds_id_card,
@@ -55,6 +56,7 @@ FIELD_LABEL = {
     "reason": _("理由"),
 }
 
+_TYPE_SAID = {said: OrgType(said.value) for said in CodeClass}
 _WITHOUT_CODE = frozenset({OrgType.FILED_GROUP, OrgType.PROSPECTIVE, OrgType.OTHER})
 _CODE_SAYS_OTHER = frozenset({OrgType.OTHER, OrgType.SUBDISTRICT})
 _USUAL_STATUS = {
@@ -160,7 +162,7 @@ def _check_texts(clean: Particulars) -> None:
 def _type(clean: Particulars) -> OrgType:
     """By the code; where there is none, a filing number; where there is neither, what was stated."""
     if clean.uscc:
-        said = OrgType(type_of(clean.uscc).value)
+        said = _TYPE_SAID[type_of(clean.uscc)]
         stated = clean.org_type
         return stated if said is OrgType.OTHER and stated in _CODE_SAYS_OTHER else said
     if clean.filing_no:

@@ -95,6 +95,16 @@ def test_blank_rows_and_dozens_of_empty_columns_do_not_count():
         assert cells(read(data)) == EXPECTED
 
 
+def test_rows_longer_or_shorter_than_their_header_stay_in_their_columns():
+    table = read("组织名称,备注\n甲\n乙,说明,多出一格, \n,,独自一格\n".encode(), NAME, PHONE)
+    assert cells(table) == [("甲", ""), ("乙", ""), ("", "")]
+    assert [dict(row.others) for row in table.rows] == [
+        {},
+        {"备注": "说明", "第 3 列": "多出一格"},
+        {"第 3 列": "独自一格"},
+    ]
+
+
 def test_headings_match_with_stars_colons_blanks_and_width():
     rows = [["*组织 名称：", "统一社会信用代码（必填）", "其他"], ["示例", "５１ 99", "在"]]
     table = read(as_csv(rows).encode())

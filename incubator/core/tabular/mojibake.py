@@ -48,6 +48,8 @@ def looks_like_mojibake(text: str) -> bool:
 def _was_utf8(run: str) -> bool:
     """A whole run of GBK bytes is valid UTF-8 only if that is what it was; the last may be cut."""
     raw = run.encode("gb18030")
+    if not 0x80 <= raw[1] < 0xC0:  # no second byte of UTF-8
+        return False
     try:
         read = raw.decode("utf-8")
     except UnicodeDecodeError as broken:

@@ -69,9 +69,9 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def delimiters(text: str) -> Sequence[str]:
-    """Those the beginning of `text` has at all; the comma where it has none."""
+    """The comma, and the others that the beginning of `text` has at all."""
     begun = text[:_HEAD]
-    return [one for one in DELIMITERS if one in begun] or DELIMITERS[:1]
+    return [one for one in DELIMITERS if one == "," or one in begun]
 
 
 def head(text: str, delimiter: str, *, rows: int) -> Grid:

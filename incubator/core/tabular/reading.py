@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from incubator.core.errors import RuleError
 from incubator.core.tabular import headers, limits, plaintext, safety, workbook
@@ -83,31 +85,30 @@ def _delimiter(text: str, wanted: Sequence[Column]) -> str:
 
 
 def _rows(grid: Grid, header: headers.Header, wanted: Sequence[Column]) -> Iterator[Row]:
-    tidied, narrowed = _Once(tidy), _Once(tidy_code)
-    blank = dict.fromkeys((column.key for column in wanted), "")
-    read = [
-        (column.key, header.places[column.key], narrowed if column.code else tidied)
-        for column in wanted
-        if column.key in header.places
-    ]
-    blanks = [""] * max(len(cells) for _number, cells in grid.rows)
-    taken = set(header.places.values())
-    rest = [(place, header.name(place)) for place in range(len(blanks)) if place not in taken]
-    for number, cells in grid.rows:
-        if number <= header.number or not any(map(tidied.__getitem__, cells)):
-            continue
-        full = [*cells, *blanks[len(cells) :]]
-        values = blank | {key: clean[full[place]] for key, place, clean in read}
-        others = {name: text for place, name in rest if (text := tidied[full[place]])}
-        yield Row(number, values, others)
+    below = [row for row in grid.rows if row[0] > header.number]
+    raw = list(zip_longest(*(cells for _number, cells in below), fillvalue=""))
+    blank = ("",) * len(below)  # for headings over nothing, and last for columns the file lacks
+    raw += [blank] * (max(len(header.texts) - len(raw), 0) + 1)
+    places = {column.key: header.places.get(column.key, -1) for column in wanted}
+    read = {column.key: _clean(raw[places[column.key]], code=column.code) for column in wanted}
+    left = {
+        header.name(place): _clean(texts, code=False)
+        for place, texts in enumerate(raw[:-1])
+        if place not in header.places.values()
+    }
+    for at, (number, _cells) in enumerate(below):
+        values = {key: texts[at] for key, texts in read.items()}
+        others = {name: text for name, texts in left.items() if (text := texts[at])}
+        if others or any(values.values()):
+            yield Row(number, values, others)
 
 
-class _Once(dict[str, str]):
-    """Makes each text clean once: most columns of a list say the same in row after row."""
-
-    def __init__(self, clean: Callable[[str], str]) -> None:
-        self.clean = clean
-
-    def __missing__(self, text: str) -> str:
-        found = self[text] = self.clean(text)
-        return found
+def _clean(texts: Sequence[str], *, code: bool) -> Sequence[str]:
+    """A column at once: most are clean as they are, and others say the same in row after row."""
+    together = "".join(texts)
+    spotless = together.isprintable() and " " not in together
+    if spotless and not (code and not unicodedata.is_normalized("NFKC", together)):
+        return texts
+    clean = tidy_code if code else tidy
+    known = {text: clean(text) for text in set(texts)}
+    return [known[text] for text in texts]
