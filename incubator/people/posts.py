@@ -12,7 +12,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import ROLE_LABEL, Hat, Role
 from incubator.core.words import _
 from incubator.organizations.models import Organization
-from incubator.people.models import Person, Post
+from incubator.people.models import Office, Person, Post
 from incubator.people.reach import require_giving, require_other
 from incubator.people.separation import require_separate, sharing_a_day
 from incubator.people.sessions import end_of_post
@@ -26,6 +26,7 @@ def give_post(
     *,
     starts_on: date,
     ends_on: date | None = None,
+    office: Office | None = None,
     title: str = "",
     basis: str = "",
     by: Hat,
@@ -45,6 +46,7 @@ def give_post(
         person_id=person.id,
         organization_id=organization.id,
         role=role,
+        office=office,
         title=title.strip(),
         starts_on=starts_on,
         ends_on=ends_on,
