@@ -61,10 +61,13 @@ def case() -> FundApplication:
 
 @pytest.fixture
 def sheets(case: FundApplication) -> tuple[int, int]:
-    """A locked sheet, and one of another expert that is still open and has one score."""
+    """A locked sheet, and one of another expert that is still open.
+
+    The open one has a score of another rubric, so that no other constraint refuses to move or copy it.
+    """
     [locked] = given.scored(case, (8, 9))
     [other] = given.asked(case, given.expert(case.hub))
-    last = locked.rubric.criteria[-1]
+    last = given.rubric().criteria[-1]
     factories.keep(
         Score(sheet_id=other.id, criterion_id=last.id, max_points=last.max_points, tenths=70)
     )
