@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 
-from incubator.core.db import db
+from incubator.core.db import db, plain_rows
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.validity import in_force_on
@@ -136,7 +136,17 @@ STANDING_COLUMNS = (
 )
 
 
-def latest_facts(organization_ids: Collection[int]) -> dict[int, list[FactLine]]:
+_FACTS_OF_STANDING = (
+    select(*STANDING_COLUMNS)
+    .where(
+        Fact.organization_id.in_(bindparam("organizations", expanding=True)),
+        Fact.kind != FactKind.LICENCE,
+    )
+    .order_by(Fact.valid_from.desc(), Fact.id.desc())
+)
+
+
+def latest_facts(organization_ids: Sequence[int]) -> dict[int, list[FactLine]]:
     """The facts that make an organization's standing, by organization, newest first: one statement.
 
     Licences are left out: there are many of them and they say nothing about standing.
@@ -144,13 +154,8 @@ def latest_facts(organization_ids: Collection[int]) -> dict[int, list[FactLine]]
     found: dict[int, list[FactLine]] = defaultdict(list)
     if not organization_ids:
         return found
-    rows = db.session.execute(
-        select(*STANDING_COLUMNS)
-        .where(Fact.organization_id.in_(organization_ids), Fact.kind != FactKind.LICENCE)
-        .order_by(Fact.valid_from.desc(), Fact.id.desc())
-    )
-    for row in rows:
-        found[row[0]].append(FactLine(*row[1:]))
+    for row in plain_rows(_FACTS_OF_STANDING, organizations=organization_ids).all():
+        found[row[0]].append(FactLine._make(row[1:]))
     return found
 
 

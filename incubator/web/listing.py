@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 
 from incubator.core import clock
-from incubator.core.db import db
+from incubator.core.db import db, plain_rows
 from incubator.core.tabular import writing
-from incubator.web import saved_views
+from incubator.web import menu, saved_views
 
 ROWS_PER_PAGE = 50
 EXPORTS = ("xlsx", "csv")
@@ -113,6 +113,8 @@ class Register:
     """The id column: ties in sorting are broken by it, so that pages never repeat a row."""
     lines: Callable[[Sequence[Any]], Sequence[Any]] = list
     """What a page or a batch of rows becomes: reads what stands beside them in one statement."""
+    counted: str = ""
+    """The entry of the rail that counts this very query, so that nobody counts it twice."""
     search: Callable[[str], ColumnElement[bool]] | None = None
     filters: Sequence[Filter] = ()
     sort: str = ""
@@ -155,8 +157,11 @@ class Listing:
 
     def _fetched(self, query: Select[Any]) -> ScalarResult[Any] | Result[Any]:
         """Entities where the query selects one, rows of columns where it selects several."""
+        described = query.column_descriptions
+        if len(described) > 1 and all(one["expr"] is not one["entity"] for one in described):
+            return plain_rows(query)
         result = db.session.execute(query)
-        if len(query.column_descriptions) > 1:
+        if len(described) > 1:
             return result
         if query.get_execution_options().get("yield_per"):
             return result.scalars()  # read in batches, rows cannot be remembered to tell repeats
@@ -186,13 +191,16 @@ class Listing:
         return query
 
     def _count(self) -> int:
+        known = None if self.filtered else menu.counts().get(self.register.counted)
+        if known is not None:
+            return known
         counted = select(func.count()).select_from(
             self.filtered_query()
             .order_by(None)
             .with_only_columns(self.register.identity)
             .subquery()
         )
-        return db.session.scalar(counted) or 0
+        return int(plain_rows(counted).scalar_one())
 
     def _ordered(self) -> Select[Any]:
         query = self.filtered_query().order_by(None)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from sqlalchemy import ScalarSelect, Select, func, select
 
 from incubator.casework.queries import inbox_of
 from incubator.core import clock
-from incubator.core.db import db
+from incubator.core.db import plain_rows
 from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.web.access import access_of
@@ -55,12 +55,10 @@ def _context() -> dict[str, object]:
             "product_name": _("两会一中心服务平台"),
             "banners": _banners(),
         }
-    hat = user.hat
-    shown = [entry for entry in _entries.values() if _admitted(entry, hat)]
-    counts = _count(hat)
+    shown, lengths = _shown(user.hat), counts()
     return {
-        "menu": [_group(name, shown, counts) for name in GROUPS if _has(name, shown)],
-        "unread": counts["unread"],
+        "menu": [_group(name, shown, lengths) for name in GROUPS if _has(name, shown)],
+        "unread": lengths["unread"],
         "product_name": f"{user.hub_name} {_('两会一中心')}",
         "banners": _banners(),
     }
@@ -71,17 +69,28 @@ def _admitted(entry: Entry, hat: Hat) -> bool:
     return access is not None and access.admits(hat)
 
 
-def _count(hat: Hat) -> dict[str, int]:
-    names, statement = _counting(hat, int(clock.now().timestamp() // 60))
-    row = db.session.execute(statement).one()
-    return dict(zip(names, row, strict=True))
+def counts() -> dict[str, int]:
+    """How long each list of the viewer's rail is, by endpoint; counted once in a request."""
+    user = signed_in_user()
+    if user is None:
+        return {}
+    if "menu_counts" not in g:
+        names, statement = _counting(user.hat, int(clock.now().timestamp() // 60))
+        g.menu_counts = dict(zip(names, plain_rows(statement).one(), strict=True))
+    found: dict[str, int] = g.menu_counts
+    return found
+
+
+@lru_cache(maxsize=512)
+def _shown(hat: Hat) -> list[Entry]:
+    admitted = [entry for entry in _entries.values() if _admitted(entry, hat)]
+    return sorted(admitted, key=lambda entry: entry.position)
 
 
 @lru_cache(maxsize=512)
 def _counting(hat: Hat, _minute: int) -> tuple[tuple[str, ...], Select[*tuple[Any, ...]]]:
     """One statement for all counts. Writing it costs more than running it, so it is kept a minute."""
-    shown = [entry for entry in _entries.values() if _admitted(entry, hat)]
-    queries = {entry.endpoint: entry.counts(hat) for entry in shown if entry.counts}
+    queries = {entry.endpoint: entry.counts(hat) for entry in _shown(hat) if entry.counts}
     queries["unread"] = inbox_of(hat, unread_only=True)
     columns = [_length(query).label(f"n{number}") for number, query in enumerate(queries.values())]
     return tuple(queries), select(*columns)
@@ -107,7 +116,7 @@ def _group(name: str, entries: list[Entry], counts: dict[str, int]) -> dict[str,
             "count": counts.get(entry.endpoint),
             "current": entry.endpoint == request.endpoint or entry.endpoint.split(".")[0] == here,
         }
-        for entry in sorted(entries, key=lambda entry: entry.position)
+        for entry in entries
         if entry.group == name
     ]
     return {"label": name, "items": items}

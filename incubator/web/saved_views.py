@@ -5,13 +5,18 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import request, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from incubator.core.db import db
+from incubator.core.db import plain_rows
 from incubator.core.words import _
 from incubator.people.models import SavedView
 from incubator.web.sessions import guest_or_viewer
 
+_VIEWS = (
+    select(SavedView.label, SavedView.query)
+    .where(SavedView.person_id == bindparam("person_id"), SavedView.page == bindparam("page"))
+    .order_by(SavedView.label)
+)
 _NOT_PART_OF_A_VIEW = frozenset({"page", "format", "lang"})
 
 
@@ -31,11 +36,7 @@ def links() -> list[dict[str, object]]:
     if hat is None:
         return []
     query, here = query_here(), request.path
-    found = db.session.scalars(
-        select(SavedView)
-        .where(SavedView.person_id == hat.person_id, SavedView.page == here)
-        .order_by(SavedView.label)
-    ).all()
+    found = plain_rows(_VIEWS, person_id=hat.person_id, page=here).all()
     if not found:
         return []
     views: list[dict[str, object]] = [

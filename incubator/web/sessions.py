@@ -14,7 +14,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import Select, bindparam, select
 
 from incubator.core import clock
-from incubator.core.db import db
+from incubator.core.db import db, plain_rows
 from incubator.core.permissions import Hat
 from incubator.organizations.models import Hub, Organization
 from incubator.people import passwords, second_factor
@@ -124,7 +124,7 @@ def forget() -> None:
 
 def _load(token: str) -> SignedIn | None:
     """The session behind a token, unless it ended, ran out, idled, or its account or post did."""
-    held = db.session.execute(_sessions(clock.today()), {"digest": token_digest(token)}).all()
+    held = plain_rows(_sessions(clock.today()), digest=token_digest(token)).all()
     found = next((post for post in held if post.id == post.worn_id), None)
     if found is None or _over(found.expires_at):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, or_
@@ -49,6 +50,7 @@ def organizations(hat: Hat) -> Register:
         day,
         columns=_COLUMNS,
         filters=_filters(day),
+        counted="organizations.index",
         empty=_("名册里还没有组织。可以逐个新增，也可以导入登记机关的名单或旧台账。"),
         file_name="organizations",
     )
@@ -78,6 +80,7 @@ def _register(
     filters: Sequence[Filter],
     empty: str,
     file_name: str,
+    counted: str = "",
 ) -> Register:
     return Register(
         name=_("组织"),
@@ -86,6 +89,7 @@ def _register(
         columns=columns,
         identity=Organization.id,
         lines=lambda rows: lines(rows, on=day),
+        counted=counted,
         search=queries.matching,
         filters=filters,
         sort="name",
@@ -135,7 +139,8 @@ _COLUMNS = (
 )
 
 
-def _filters(day: date) -> list[Filter]:
+@lru_cache(maxsize=2)
+def _filters(day: date) -> Sequence[Filter]:
     year = day.year - 1
     return [
         Filter(
