@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -63,8 +63,7 @@ class FactLine(NamedTuple):
     for_year: int
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What holds on `on`. Contradictory records stand side by side; none of them wins by itself."""
 
     on: date
@@ -98,7 +97,7 @@ def standing(facts: Iterable[Dated], *, on: date) -> Standing:
     if not begun:
         return Standing(on)
     begun.sort(key=lambda fact: (fact.valid_from, fact.for_year), reverse=True)
-    of: dict[FactKind, list[Dated]] = {kind: [] for kind in FactKind}
+    of: defaultdict[FactKind, list[Dated]] = defaultdict(list)
     for fact in begun:
         of[fact.kind].append(fact)
     grades, inspections = of[FactKind.GRADE], of[FactKind.INSPECTION]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from incubator.core.words import _
@@ -92,7 +93,7 @@ def _ends(now: Standing) -> Word | None:
 def _grade_note(now: Standing) -> str:
     if now.grade is not None:
         last = now.grade.valid_through
-        return _("至 %(month)s", month=f"{last:%Y-%m}") if last else ""
+        return _until(last.isoformat()[:7]) if last else ""
     lapsed = now.lapsed_grade
     if lapsed is None or lapsed.valid_through is None:
         return ""
@@ -104,7 +105,7 @@ def _credit(row: Any, now: Standing) -> list[Word]:
     if not words:
         words = [(_("曾列入"), "amber") if now.removed else _unlisted(row, now)]
     if now.inspection is not None and now.inspection.value in _BAD_RESULTS:
-        words.append((_said(now.inspection), _BAD_RESULTS[now.inspection.value]))
+        words.append((_inspected(now.inspection), _BAD_RESULTS[now.inspection.value]))
     return words
 
 
@@ -123,7 +124,7 @@ def _credit_notes(row: Any, now: Standing) -> list[str]:
         for fact in now.removed[:2]
     ]
     if now.inspection is not None and now.inspection.value not in _BAD_RESULTS:
-        notes.append(_said(now.inspection))
+        notes.append(_inspected(now.inspection))
     if now.contradictory:
         notes.append(_("记录并存，待核实"))
     if row.org_type is OrgType.FILED_GROUP and row.registered_on:
@@ -131,6 +132,16 @@ def _credit_notes(row: Any, now: Standing) -> list[str]:
     return notes
 
 
-def _said(inspection: Dated) -> str:
-    result = RESULT_LABEL.get(inspection.value, inspection.value)
-    return _("%(year)s %(result)s", year=inspection.for_year, result=result)
+def _inspected(inspection: Dated) -> str:
+    return _said(inspection.for_year, inspection.value)
+
+
+@lru_cache(maxsize=1024)
+def _said(year: int, value: str) -> str:
+    """Few years and results, on very many rows: each pair is worded once."""
+    return _("%(year)s %(result)s", year=year, result=RESULT_LABEL.get(value, value))
+
+
+@lru_cache(maxsize=1024)
+def _until(month: str) -> str:
+    return _("至 %(month)s", month=month)
