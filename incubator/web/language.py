@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from flask.json.tag import JSONTag, TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel, get_translations
@@ -16,6 +16,12 @@ LANGUAGES = ("zh", "en")
 
 
 def language() -> str:
+    """The reader's language, decided once in a request: a page asks for it at every word."""
+    chosen: str = g.get("language") or _asked()
+    return chosen
+
+
+def _asked() -> str:
     asked = request.args.get("lang") or session.get("lang")
     return asked if asked in LANGUAGES else "zh"
 
@@ -32,6 +38,7 @@ def _choose() -> None:
     asked = request.args.get("lang")
     if asked in LANGUAGES and session.get("lang", "zh") != asked:
         session["lang"] = asked
+    g.language = _asked()
     words.speak(_translate if language() != "zh" else None)
 
 
@@ -40,6 +47,7 @@ def _translate(msgid: str) -> str:
 
 
 def _forget(_error: BaseException | None) -> None:
+    g.pop("language", None)
     words.speak(None)
 
 
