@@ -84,13 +84,14 @@ def _lists(app: Flask, streets: dict[str, Hat]) -> dict[str, float]:
 
 
 def _page(app: Flask, hat: Hat) -> Callable[[], object]:
-    """The list as its officer's browser gets it, with a session of the usual kind."""
+    """The list as its officer's browser gets it on a second visit, with a session of the usual kind."""
     client = app.test_client()
     with app.test_request_context(), transaction():
         user = db.session.scalars(select(User).where(User.person_id == hat.person_id)).one()
         token = begin(user, db.session.get_one(Post, hat.post_id))
     with client.session_transaction() as session:
         session["_user_id"], session["seen"] = token, int(clock.real_now().timestamp())
+    assert client.get(PATH).status_code == 200
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     headers = {"Cookie": f"{cookie.key}={cookie.value}"}
