@@ -7,7 +7,7 @@ from datetime import date
 
 from incubator.casework.obligations import SUPERVISED, month_day
 from incubator.core.db import db
-from incubator.core.words import _
+from incubator.core.words import _, known
 from incubator.eligibility.findings import Finding, MustHold, Outcome, Requirement
 from incubator.eligibility.standing import Answer, Context, InspectionYear
 from incubator.eligibility.table import TESTS
@@ -64,7 +64,7 @@ def _context(
         hub_id=hub_id,
         hub_name=hub.name,
         look_back_years=look_back.value,
-        look_back_source=look_back.source,
+        look_back_source=known(look_back.source),
         inspections=_inspections(organization, on) if about_inspection else (),
     )
 

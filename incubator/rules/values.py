@@ -46,7 +46,9 @@ def shown(value: int, unit: Unit) -> str:
         return money.yuan_sign(value)
     if unit is Unit.MONTH_DAY:
         return _("%(month)s月%(day)s日", month=value // 100, day=value % 100)
-    return f"{value}{UNIT_LABEL[unit]}" if unit is Unit.PERCENT else f"{value} {UNIT_LABEL[unit]}"
+    if unit is Unit.PERCENT:
+        return f"{value}{UNIT_LABEL[unit]}"
+    return _("%(n)s %(unit)s", n=value, unit=UNIT_LABEL[unit])
 
 
 def parsed(text: str, unit: Unit, *, field: str = "value") -> int:

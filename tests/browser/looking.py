@@ -23,6 +23,22 @@ def overflows(page: Page) -> bool:
     )
 
 
+CUT_OFF = """
+() => [...document.querySelectorAll("input[placeholder]")].filter((box) => {
+  const style = getComputedStyle(box), brush = document.createElement("canvas").getContext("2d");
+  brush.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return box.offsetParent && brush.measureText(box.placeholder).width > room;
+}).map((box) => box.placeholder)
+"""
+
+
+def cut_off(page: Page) -> list[str]:
+    """The words inside empty search boxes that do not fit their box."""
+    found: list[str] = page.evaluate(CUT_OFF)
+    return found
+
+
 def must_be_fine(page: Page) -> None:
     found = findings(page)
     assert not found, "\n".join(found)

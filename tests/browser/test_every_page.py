@@ -46,14 +46,14 @@ PARTS = 4
 def test_axe_finds_nothing_on_any_page(street: Flask, open_as, part: int) -> None:
     pages = {name: open_as(post(*who) if who else None) for name, who in READERS.items()}
     with street.test_request_context():
-        every = [one for one in addresses.every(street) if _is_a_page(one)]
+        every = [one for one in addresses.every(street) if is_a_page(one)]
     problems = [
         problem for address in every[part::PARTS] for problem in _read(address, pages.values())
     ]
     assert not problems, "\n".join(problems)
 
 
-def _is_a_page(address: Address) -> bool:
+def is_a_page(address: Address) -> bool:
     return "GET" in address.methods and not any(part in address.path for part in FILES)
 
 

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from incubator.core.words import _, several
+from incubator.rules import values
+from incubator.rules.models import Unit
 from incubator.translations import catalogue
 
 PLACE = re.compile(r"%\((\w+)\)s|%%")
@@ -64,6 +66,8 @@ def test_english_says_one_thing_otherwise_than_several(app):
         assert str(_("%(n)s %(unit)s", n=1, unit=unit)) == "1 item"
         assert str(_("%(n)s %(unit)s", n=0, unit=unit)) == "0 items"
         assert several(_("证书")) == "Certificates"
+        assert str(values.shown(5, Unit.WORKING_DAYS)) == "5 working days"
+        assert str(values.shown(1, Unit.YEARS)) == "1 year"
     assert several(_("证书")) == "证书"
 
 

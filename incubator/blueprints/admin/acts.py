@@ -131,7 +131,7 @@ def register(hat: Hat, reader: Reader) -> Register:
             DayFilter("through", _("至"), audit.through_day),
         ],
         sort="-at",
-        placeholder=_("日期、姓名、组织、办件编号、请求编号、对象序号"),
+        placeholder=_("日期、姓名、组织或编号"),
         empty=_("还没有经办记录。"),
         file_name="audit",
     )

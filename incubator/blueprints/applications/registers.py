@@ -31,7 +31,7 @@ def applications(hat: Hat) -> Register:
         search=_search,
         filters=[_calls(hat, staff), _statuses(staff)],
         sort="-submitted",
-        placeholder=_("组织、拼音首字母、受理编号、项目名称"),
+        placeholder=_("组织、项目、拼音首字母、编号"),
         empty=_("还没有申报。"),
         file_name="applications",
     )

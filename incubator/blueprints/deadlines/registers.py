@@ -53,7 +53,7 @@ def deadlines(hat: Hat) -> Register:
         search=_search,
         filters=_filters(hat),
         sort="due",
-        placeholder=_("事项、组织名称、拼音首字母、受理编号"),
+        placeholder=_("事项、组织、拼音首字母、编号"),
         empty=_("没有尚未办结的期限。"),
         file_name="deadlines",
     )

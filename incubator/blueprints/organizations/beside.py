@@ -17,7 +17,7 @@ from incubator.casework.queries import visible_to as cases_visible_to
 from incubator.core.db import db
 from incubator.core.permissions import ROLE_LABEL, Hat
 from incubator.core.validity import in_force
-from incubator.core.words import _
+from incubator.core.words import _, known
 from incubator.organizations import growth
 from incubator.organizations.labels import FACT_LABEL, RESULT_LABEL
 from incubator.organizations.models import Fact, FactKind, Organization
@@ -190,8 +190,9 @@ def stage(organization: Organization, *, on: date) -> Stage:
         missing = _("没有成立登记日期，不能判断") if organization.registered_on is None else ""
         return Stage("—", missing)
     rule = _(
-        "登记 %(first)s 年内为初创期，满 %(last)s 年为成熟期",
+        "登记 %(first)s 年内为初创期，满 %(last)s 年为成熟期（%(source)s）",
         first=limits.startup,
         last=limits.mature,
+        source=known(limits.source),
     )
-    return Stage(growth.STAGE_LABEL[found], f"{rule}（{limits.source}）")
+    return Stage(growth.STAGE_LABEL[found], rule)
