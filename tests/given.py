@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from incubator.core import clock
-from incubator.core.db import db, transaction
+from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission, Role
 from incubator.funds import snapshot
 from incubator.funds.applications import FundApplication, Submission
@@ -23,7 +23,7 @@ from incubator.review.marking import Draft, Entry
 from incubator.review.models import Criterion, Rubric, Sheet
 from incubator.rules.models import Unit
 from tests import factories
-from tests.factories import hat
+from tests.factories import hat, together
 
 _numbers = count(1)
 YUAN = 100
@@ -37,50 +37,48 @@ def finance(hub: Hub, kind: BodyKind = BodyKind.SERVICE_CENTRE) -> Hat:
     return hat(factories.post(Role.FINANCE, organization=body(hub, kind)))
 
 
+@together()
 def budget(hub: Hub, total: int, *, kind: BodyKind = BodyKind.SERVICE_CENTRE) -> Budget:
     """A budget line holding `total` yuan in the book of one of the hub's bodies."""
     by = finance(hub, kind)
-    with transaction():
-        made = ledger.open_budget(
-            hub_id=hub.id,
-            owner_id=body(hub, kind).id,
-            name=f"示例专项资金{next(_numbers)}",
-            source="区级财政",
-            year=2026,
+    made = ledger.open_budget(
+        hub_id=hub.id,
+        owner_id=body(hub, kind).id,
+        name=f"示例专项资金{next(_numbers)}",
+        source="区级财政",
+        year=2026,
+        by=by,
+        at=clock.now(),
+    )
+    if total:
+        ledger.appropriate(
+            made.id,
+            total * YUAN,
+            memo="示财指〔2026〕1号",
+            key=f"test:{made.id}",
             by=by,
             at=clock.now(),
         )
-        if total:
-            ledger.appropriate(
-                made.id,
-                total * YUAN,
-                memo="示财指〔2026〕1号",
-                key=f"test:{made.id}",
-                by=by,
-                at=clock.now(),
-            )
     return made
 
 
 def fund(hub: Hub, line: Budget) -> Fund:
     made = Fund(hub_id=hub.id, owner_id=line.owner_id, name=line.name, basis="示例办法")
-    factories.keep(made)
-    factories.keep(FundBudget(fund_id=made.id, budget_id=line.id))
+    factories.keep(made, FundBudget(fund=made, budget=line))
     return made
 
 
 def rubric(*, reviewers: int = 2, weights: tuple[int, ...] = (60, 40)) -> Rubric:
     made = Rubric(title="示例评分表", reviewers=reviewers)
+    made.criteria = [
+        Criterion(position=n, label=f"第{n}项", weight=weight, max_points=10)
+        for n, weight in enumerate(weights, 1)
+    ]
     factories.keep(made)
-    factories.keep(
-        *(
-            Criterion(rubric_id=made.id, position=n, label=f"第{n}项", weight=weight, max_points=10)
-            for n, weight in enumerate(weights, 1)
-        )
-    )
     return made
 
 
+@together()
 def call(hub: Hub, *, total: int = 100_000, **facts: Any) -> Call:
     """A published call of a fund with `total` yuan, closed yesterday."""
     line = facts.pop("budget", None) or budget(hub, total)
@@ -109,6 +107,7 @@ def call(hub: Hub, *, total: int = 100_000, **facts: Any) -> Call:
     return made
 
 
+@together()
 def application(of: Call, *, asked: int = 10_000, **facts: Any) -> FundApplication:
     """An application of a new organization, waiting for its experts, asking for `asked` yuan."""
     applicant = facts.pop("organization", None) or factories.organization(hub=of.hub)
@@ -146,11 +145,11 @@ def director(hub: Hub) -> Post:
     return factories.post(Role.DIRECTOR, hub=hub)
 
 
+@together()
 def asked(case: FundApplication, *experts: Post) -> list[Sheet]:
     """Sheets of the experts for the case, asked for by a new case officer."""
     by = hat(officer(case.hub))
-    with transaction():
-        return review.ask(case, _rubric(case), list(experts), by=by, at=clock.now())
+    return review.ask(case, _rubric(case), list(experts), by=by, at=clock.now())
 
 
 def _rubric(case: FundApplication) -> Rubric:
@@ -170,17 +169,18 @@ def points(sheet: Sheet, *given: int | None) -> Draft:
     )
 
 
+@together()
 def scored(case: FundApplication, *by_expert: tuple[int | None, ...]) -> list[Sheet]:
     """The case scored online, one new expert for each tuple of points."""
     experts = [expert(case.hub) for _one in by_expert]
     sheets = asked(case, *experts)
     for post, sheet, given in zip(experts, sheets, by_expert, strict=True):
-        with transaction():
-            review.declare(sheet.id, by=hat(post), at=clock.now())
-            review.lock(sheet.id, points(sheet, *given), by=hat(post), at=clock.now())
+        review.declare(sheet.id, by=hat(post), at=clock.now())
+        review.lock(sheet.id, points(sheet, *given), by=hat(post), at=clock.now())
     return sheets
 
 
+@together()
 def handed_in(case: FundApplication, *papers: tuple[str, str, bytes]) -> Submission:
     """The case frozen as it stands, with papers given as (label, file name, bytes)."""
     by = hat(factories.post(Role.AGENT, organization=case.organization))
@@ -190,40 +190,39 @@ def handed_in(case: FundApplication, *papers: tuple[str, str, bytes]) -> Submiss
             for n, (label, _name, _content) in enumerate(papers, 1)
         )
     )
-    with transaction():
-        for n, (_label, name, content) in enumerate(papers, 1):
-            file_document(
-                sha256=keep(content),
-                size=len(content),
-                media_type="application/pdf",
-                name=name,
-                kind=f"paper-{n}",
-                case_id=case.id,
-                organization_id=case.organization_id,
-                by=by,
-                at=clock.now(),
-            )
-        frozen = snapshot.canonical(snapshot.of(case, on=clock.today()))
-        document = file_document(
-            sha256=keep(frozen),
-            size=len(frozen),
-            media_type=snapshot.MEDIA_TYPE,
-            name="snapshot.json",
-            kind=snapshot.KIND,
+    for n, (_label, name, content) in enumerate(papers, 1):
+        file_document(
+            sha256=keep(content),
+            size=len(content),
+            media_type="application/pdf",
+            name=name,
+            kind=f"paper-{n}",
             case_id=case.id,
+            organization_id=case.organization_id,
             by=by,
             at=clock.now(),
         )
-        made = Submission(
-            application_id=case.id,
-            round=1,
-            receipt=case.number or "",
-            sha256=document.sha256,
-            document_id=document.id,
-            at=clock.now(),
-            requested=case.requested,
-        )
-        db.session.add(made)
+    frozen = snapshot.canonical(snapshot.of(case, on=clock.today()))
+    document = file_document(
+        sha256=keep(frozen),
+        size=len(frozen),
+        media_type=snapshot.MEDIA_TYPE,
+        name="snapshot.json",
+        kind=snapshot.KIND,
+        case_id=case.id,
+        by=by,
+        at=clock.now(),
+    )
+    made = Submission(
+        application_id=case.id,
+        round=1,
+        receipt=case.number or "",
+        sha256=document.sha256,
+        document_id=document.id,
+        at=clock.now(),
+        requested=case.requested,
+    )
+    db.session.add(made)
     return made
 
 

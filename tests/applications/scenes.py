@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from incubator.core import clock
-from incubator.core.db import db, transaction
+from incubator.core.db import db
 from incubator.core.permissions import Hat, Role
 from incubator.eligibility.findings import MustHold
 from incubator.funds import applying, attaching, calling, checking, progress, sections, submitting
@@ -19,6 +19,7 @@ from incubator.organizations.models import BodyKind, Hub, Organization
 from incubator.people.models import Post
 from incubator.records.documents import keep as keep_file
 from tests import factories
+from tests.factories import together
 
 _numbers = count(1)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -86,6 +87,7 @@ LINES = (
 )
 
 
+@together()
 def applicant(hub: Hub, role: Role = Role.LEGAL_REPRESENTATIVE, **facts: Any) -> Post:
     """A member of a new organization with no record against it."""
     return factories.post(role, organization=factories.organization(hub=hub, **NEW, **facts))
@@ -99,21 +101,20 @@ def officer(hub: Hub) -> Post:
     return factories.post(Role.CASE_OFFICER, hub=hub)
 
 
+@together()
 def fund(hub: Hub, total: int = 100_000_000) -> Fund:
     body = next(one for one in hub.bodies if one.kind is BodyKind.SERVICE_CENTRE)
     name = f"{hub.name}专项资金{next(_numbers)}"
     made = Fund(hub_id=hub.id, owner_id=body.organization_id, name=name, basis="示例办法")
-    factories.keep(made)
     budget = Budget(
         hub_id=hub.id,
         owner_id=body.organization_id,
-        name=made.name,
+        name=name,
         source="财政",
         year=2026,
         total=total,
     )
-    factories.keep(budget)
-    factories.keep(FundBudget(fund_id=made.id, budget_id=budget.id))
+    factories.keep(made, FundBudget(fund=made, budget=budget))
     return made
 
 
@@ -138,23 +139,24 @@ def call_facts(fund: Fund, **changes: Any) -> CallFacts:
     return CallFacts(**facts)
 
 
+@together()
 def call(hub: Hub, *, by: Post | None = None, published: bool = True, **changes: Any) -> Call:
     staff = factories.hat(by or officer(hub))
     facts = call_facts(changes.pop("fund", None) or fund(hub), **changes)
-    with transaction():
-        made = calling.create(facts, by=staff, at=clock.now(), on=clock.today())
-        if published:
-            calling.publish(made, by=staff, at=clock.now())
+    made = calling.create(facts, by=staff, at=clock.now(), on=clock.today())
+    if published:
+        calling.publish(made, by=staff, at=clock.now())
     return made
 
 
+@together()
 def begun(call: Call, member: Post) -> FundApplication:
     hat = factories.hat(member)
     organization = db.session.get_one(Organization, hat.organization_id)
-    with transaction():
-        return applying.begin(call, organization, by=hat, at=clock.now())
+    return applying.begin(call, organization, by=hat, at=clock.now())
 
 
+@together()
 def save(
     application: FundApplication,
     section: Section,
@@ -166,24 +168,24 @@ def save(
 ) -> sections.Saved:
     hat = by if isinstance(by, Hat) else factories.hat(by)
     known = next(one for one in progress.of(application) if one.section is section)
-    with transaction():
-        return sections.save(
-            application,
-            section,
-            sections.Typed(fields or {}, rows),
-            version=known.version if version is None else version,
-            by=hat,
-            at=clock.now(),
-        )
+    return sections.save(
+        application,
+        section,
+        sections.Typed(fields or {}, rows),
+        version=known.version if version is None else version,
+        by=hat,
+        at=clock.now(),
+    )
 
 
+@together()
 def attach(application: FundApplication, kind: str, *, by: Post, content: bytes = PDF) -> Any:
     sha256 = keep_file(content)
     file = attaching.File(sha256, len(content), "application/pdf", f"示例{kind}.pdf")
-    with transaction():
-        return attaching.attach(application, kind, file, by=factories.hat(by), at=clock.now())
+    return attaching.attach(application, kind, file, by=factories.hat(by), at=clock.now())
 
 
+@together()
 def filled(call: Call, member: Post, **changes: Any) -> FundApplication:
     """A draft that lacks nothing."""
     application = begun(call, member)
@@ -191,6 +193,7 @@ def filled(call: Call, member: Post, **changes: Any) -> FundApplication:
     return application
 
 
+@together()
 def fill(application: FundApplication, member: Post, **changes: Any) -> None:
     save(application, Section.ORGANIZATION, by=member, fields=ORGANIZATION)
     save(application, Section.PROJECT, by=member, fields={**PROJECT, **changes.get("project", {})})
@@ -202,30 +205,31 @@ def fill(application: FundApplication, member: Post, **changes: Any) -> None:
             attach(application, paper.kind, by=member, content=PDF + paper.kind.encode())
 
 
+@together()
 def submitted(call: Call, member: Post, **changes: Any) -> FundApplication:
     application = filled(call, member, **changes)
     submit(application, member)
     return application
 
 
+@together()
 def submit(application: FundApplication, member: Post) -> Submission:
     hat = factories.hat(member)
     now = clock.now()
     prepared = submitting.prepare(application, promised=True, by=hat, at=now)
-    with transaction():
-        return submitting.submit(application, prepared, promised=True, by=hat, at=now)
+    return submitting.submit(application, prepared, promised=True, by=hat, at=now)
 
 
+@together()
 def passed(application: FundApplication, staff: Post) -> None:
     ticks = [point.key for point in checking.points(application)]
-    with transaction():
-        checking.pass_check(application, ticks, by=factories.hat(staff), at=clock.now())
+    checking.pass_check(application, ticks, by=factories.hat(staff), at=clock.now())
 
 
+@together()
 def returned(application: FundApplication, staff: Post, **notes: str) -> None:
     """`returned(application, staff, budget="…")` sends the budget back."""
     asked = {Section(name): note for name, note in notes.items()}
-    with transaction():
-        checking.return_for_supplement(
-            application, asked, reason="请补正", by=factories.hat(staff), at=clock.now()
-        )
+    checking.return_for_supplement(
+        application, asked, reason="请补正", by=factories.hat(staff), at=clock.now()
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from incubator.certificates.models import Certificate
 from incubator.core import clock
-from incubator.core.db import db, locked, transaction
+from incubator.core.db import db, locked
 from incubator.core.permissions import Hat, Role
 from incubator.funds import awarding, certifying
 from incubator.funds.applications import FundApplication
@@ -25,6 +25,7 @@ from incubator.people.models import Post
 from incubator.review.models import Criterion, Rubric
 from incubator.rules.models import Unit
 from tests import factories
+from tests.factories import together
 
 _numbers = count(1)
 
@@ -41,6 +42,7 @@ class Street:
     organizations: list[Organization] = field(default_factory=list)
 
     @classmethod
+    @together()
     def build(cls, **call_facts: Any) -> Street:
         hub = factories.hub(consultation_phone="021-00000001", supervision_phone="021-00000002")
         officer = factories.post(Role.CASE_OFFICER, hub=hub)
@@ -59,6 +61,7 @@ class Street:
     def directors_hat(self) -> Hat:
         return self.hat(self.director)
 
+    @together()
     def approved(self, amount: int = 1_234_560, **organization: Any) -> FundApplication:
         """An application approved for `amount` fen, committed in the books."""
         applicant = factories.organization(hub=self.hub, **organization)
@@ -90,16 +93,15 @@ class Street:
             decided_at=clock.now(),
         )
         factories.keep(decision)
-        with transaction():
-            ledger.commit(
-                self.call.budget_id,
-                amount,
-                case_id=application.id,
-                memo="批准资助",
-                key=commit_key(decision.id),
-                by=self.directors_hat,
-                at=clock.now(),
-            )
+        ledger.commit(
+            self.call.budget_id,
+            amount,
+            case_id=application.id,
+            memo="批准资助",
+            key=commit_key(decision.id),
+            by=self.directors_hat,
+            at=clock.now(),
+        )
         return application
 
     def applicant(self, application: FundApplication) -> Post:
@@ -108,41 +110,42 @@ class Street:
             organization=db.session.get_one(Organization, application.organization_id),
         )
 
+    @together()
     def drafted(self, *applications: FundApplication) -> Notice:
         ids = [application.id for application in applications]
-        with transaction():
-            return awarding.draft_notice(
-                locked(Call, self.call.id),
-                [locked(FundApplication, id) for id in ids],
-                title=f"{self.call.title}拟资助项目公示",
-                introduction="现将拟资助项目公示如下。",
-                by=self.officers_hat,
-                at=clock.now(),
-            )
+        return awarding.draft_notice(
+            locked(Call, self.call.id),
+            [locked(FundApplication, id) for id in ids],
+            title=f"{self.call.title}拟资助项目公示",
+            introduction="现将拟资助项目公示如下。",
+            by=self.officers_hat,
+            at=clock.now(),
+        )
 
+    @together()
     def published(self, *applications: FundApplication, starts_on: date | None = None) -> Notice:
         notice = self.drafted(*applications)
-        with transaction():
-            awarding.publish_notice(
-                locked(Notice, notice.id),
-                starts_on=starts_on or clock.today() + timedelta(days=1),
-                by=self.officers_hat,
-                at=clock.now(),
-            )
+        awarding.publish_notice(
+            locked(Notice, notice.id),
+            starts_on=starts_on or clock.today() + timedelta(days=1),
+            by=self.officers_hat,
+            at=clock.now(),
+        )
         return notice
 
+    @together()
     def proved(self, notice: Notice) -> None:
-        with transaction():
-            awarding.prove_notice(
-                locked(Notice, notice.id),
-                kind=ProofKind.BOARD_PHOTO,
-                address="示例街道公告栏",
-                shown_at=clock.now(),
-                upload=None,
-                by=self.officers_hat,
-                at=clock.now(),
-            )
+        awarding.prove_notice(
+            locked(Notice, notice.id),
+            kind=ProofKind.BOARD_PHOTO,
+            address="示例街道公告栏",
+            shown_at=clock.now(),
+            upload=None,
+            by=self.officers_hat,
+            at=clock.now(),
+        )
 
+    @together()
     def waited_out(self, *applications: FundApplication) -> Notice:
         """Published, proved, and the morning after its last day has come."""
         notice = self.published(*applications)
@@ -150,12 +153,13 @@ class Street:
         morning_of(notice.ends_on + timedelta(days=1))
         return notice
 
+    @together()
     def award(self, application: FundApplication) -> Award:
-        with transaction():
-            return awarding.award(
-                locked(FundApplication, application.id), by=self.officers_hat, at=clock.now()
-            )
+        return awarding.award(
+            locked(FundApplication, application.id), by=self.officers_hat, at=clock.now()
+        )
 
+    @together()
     def awarded(self, how_many: int = 1, **organization: Any) -> list[Award]:
         applications = [self.approved(**organization) for _ in range(how_many)]
         self.waited_out(*applications)
@@ -173,6 +177,7 @@ def body_of(hub: Hub, kind: BodyKind) -> Organization:
     return next(body.organization for body in hub.bodies if body.kind is kind)
 
 
+@together()
 def make_call(hub: Hub, *, fiscal: bool = True, **facts: Any) -> Call:
     """A call with a million yuan; `fiscal=False` puts it into the foundation's own book."""
     owner = (

@@ -43,6 +43,7 @@ def yearly(organization: Organization, due_on: date, **facts: Any) -> Deadline:
     return made
 
 
+@factories.together()
 def case(hub: Hub, status: Status, due_on: date | None = None, **facts: Any) -> FundApplication:
     """An application in `status` with the obligation that belongs to it."""
     made = given.application(given.call(hub), status=status.value, **facts)

@@ -11,7 +11,6 @@ import pyotp
 from werkzeug.test import TestResponse
 
 from incubator.core import clock
-from incubator.core.db import db, transaction
 from incubator.core.permissions import Hat, Role
 from incubator.organizations.models import BodyKind, Hub, Organization
 from incubator.people import passwords
@@ -46,10 +45,11 @@ class Login:
 
 def login(role: Role, *, hub: Hub | None = None, second: bool = False, **facts: Any) -> Login:
     """A person holding `role`, able to sign in with `PASSWORD`; `second` adds the time-based code."""
-    post = factories.post(role, hub=hub, **facts)
     password = passwords.chosen(PASSWORD, username="nobody")
-    with transaction():
-        user = db.session.query(User).filter_by(person_id=post.person_id).one()
+    with factories.together():
+        post = factories.post(role, hub=hub, **facts)
+        user = post.person.user
+        assert user is not None
         user.username = f"shili{next(_numbers)}"
         user.password_hash = password.password_hash
         user.totp_secret = SECRET if second else None
