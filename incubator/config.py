@@ -23,6 +23,18 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True)
+class Provider:
+    """An OpenID provider with which people may sign in, beside their password."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    label: str
+    trusts_second_step: bool = False
+    """Whether its word that a second step was asked for stands in place of ours."""
+
+
+@dataclass(frozen=True)
 class Config:
     """One installation's settings. Each is an `INCUBATOR_…` variable, described in the README."""
 
@@ -43,6 +55,7 @@ class Config:
     rate_limits: bool = True
     mail_url: str = field(default="", repr=False)
     sms_url: str = field(default="", repr=False)
+    oidc: Provider | None = None
     passwords: str = "graded"
     """graded (等级保护: three kinds, history, 90 days) or asvs (length and a list, no expiry)."""
     cheap_hashes: bool = False
@@ -61,6 +74,8 @@ class Config:
             raise StartRefused(_("INCUBATOR_PASSWORDS 只能是 graded（等级保护）或 asvs。"))
         if self.development:
             return
+        if self.oidc is not None and not self.oidc.issuer.startswith("https://"):
+            raise StartRefused(_("INCUBATOR_OIDC_ISSUER 应以 https:// 开头。"))
         if self.debug:
             raise StartRefused(_("调试模式只能在开发环境使用，请去掉 FLASK_DEBUG 后再启动。"))
         if self.clock is not None:
@@ -91,8 +106,29 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         font=Path(font) if font else None,
         mail_url=env.get("INCUBATOR_MAIL_URL") or "",
         sms_url=env.get("INCUBATOR_SMS_URL") or "",
+        oidc=_provider(env),
         passwords=env.get("INCUBATOR_PASSWORDS") or "graded",
     )
+
+
+def _provider(env: Mapping[str, str]) -> Provider | None:
+    issuer, client_id, secret, label, trusted = (
+        env.get(f"INCUBATOR_OIDC_{name}", "").strip()
+        for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "LABEL", "SECOND_STEP")
+    )
+    if not issuer:
+        return None
+    if not client_id or not secret:
+        raise StartRefused(
+            _(
+                "设了 INCUBATOR_OIDC_ISSUER，还要设 INCUBATOR_OIDC_CLIENT_ID 和 INCUBATOR_OIDC_CLIENT_SECRET。"
+            )
+        )
+    if trusted not in {"", "ours", "provider"}:
+        raise StartRefused(
+            _("INCUBATOR_OIDC_SECOND_STEP 只能是 ours（用本系统的）或 provider（认可平台的）。")
+        )
+    return Provider(issuer, client_id, secret, label or _("统一身份平台")[:], trusted == "provider")
 
 
 def _local(env: Mapping[str, str], instance: Path) -> str:

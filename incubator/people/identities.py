@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, select
 
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.errors import Overtaken, RuleError
+from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.people.links import ExternalIdentity
@@ -33,6 +33,10 @@ def of_user(user_id: int) -> Select[ExternalIdentity]:
         .where(ExternalIdentity.user_id == user_id)
         .order_by(ExternalIdentity.id)
     )
+
+
+def any_of(user_id: int) -> bool:
+    return db.session.scalars(of_user(user_id).limit(1)).first() is not None
 
 
 def still_linked(identity_id: int, user_id: int) -> bool:
@@ -62,7 +66,7 @@ def unlink_own(user: User, identity_id: int, *, by: Hat, at: datetime, now: date
     """Take one's own identity off; every session of the account ends, for some may have come by it."""
     found = db.session.get(ExternalIdentity, identity_id, populate_existing=True)
     if found is None or found.user_id != user.id:
-        raise Overtaken(_("这个统一身份账号已经解除关联。请刷新页面查看。"))
+        raise NotFound(_("没有找到这个统一身份账号。"))
     issuer = found.issuer
     db.session.delete(found)
     end_of_user(user.id, now=now)

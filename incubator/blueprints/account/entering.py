@@ -25,6 +25,7 @@ from incubator.web.access import local, public, signed_in
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.limits import WRITING, limiter
 from incubator.web.sessions import signed_in_user, viewer
+from incubator.web.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,10 @@ def login() -> ResponseReturnValue:
         if rules.ok:
             pending.keep(proof, target)
             return next_step()
-    return render_template("account/login.html", form=form), form.status
+    provider = settings().oidc
+    return render_template(
+        "account/login.html", form=form, provider=provider, target=target
+    ), form.status
 
 
 def _proven(username: str, typed: str) -> signing_in.Proof:
@@ -148,8 +152,11 @@ def choose_hat() -> ResponseReturnValue:
     ), form.status
 
 
-def next_step() -> ResponseReturnValue:
-    """The step that is still missing, or the way in for who has one post only."""
+def next_step(*, confirm: bool = False) -> ResponseReturnValue:
+    """The step that is still missing, or the way in for who has one post only.
+
+    `confirm`: this was no press of a button, so the way in is a page with one.
+    """
     found = pending.found()
     if found is None:
         return again()
@@ -159,7 +166,7 @@ def next_step() -> ResponseReturnValue:
     if not posts:
         flash(_("您目前没有在任的职务，不能办理事项。请联系本街道服务中心核对任职。"), "error")
         return redirect(url_for(".login"))
-    if len(posts) > 1:
+    if len(posts) > 1 or confirm:
         return redirect(url_for(".choose_hat"))
     return _enter(found, posts[0])
 

@@ -16,7 +16,7 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.people import accounts, passwords, recovery_codes, sessions, signing_in
+from incubator.people import accounts, identities, passwords, recovery_codes, sessions, signing_in
 from incubator.people.models import Post, SavedView, Session, User
 from incubator.people.queries import hat_of, held, offered, posts_of
 from incubator.records.events import record
@@ -25,6 +25,7 @@ from incubator.web.access import local, signed_in
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.limits import WRITING, limiter
 from incubator.web.sessions import SignedIn, signed_in_user, viewer
+from incubator.web.settings import settings
 
 
 def me() -> SignedIn:
@@ -73,6 +74,8 @@ def show() -> ResponseReturnValue:
         policy=passwords.policy(),
         codes_left=recovery_codes.left(user.id),
         few_codes=recovery_codes.FEW,
+        provider=settings().oidc,
+        is_linked=identities.any_of(user.id),
     )
 
 

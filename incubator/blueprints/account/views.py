@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.account import entering, forgotten, own, saved, second_step
+from incubator.blueprints.account import (
+    entering,
+    forgotten,
+    own,
+    saved,
+    second_step,
+    single_sign_on,
+)
 from incubator.blueprints.account.blueprint import bp
 
-__all__ = ["bp", "entering", "forgotten", "own", "saved", "second_step"]
+__all__ = ["bp", "entering", "forgotten", "own", "saved", "second_step", "single_sign_on"]

@@ -19,7 +19,7 @@ from incubator.core.db import locked, transaction
 from incubator.core.errors import NotFound
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.people import accounts
+from incubator.people import accounts, identities
 from incubator.people.models import Person, User
 from incubator.web.access import requires
 from incubator.web.forms import BaseForm, rules_shown_on
@@ -52,6 +52,10 @@ def _reset(user: User, reason: str, by: Hat, at: datetime, now: datetime) -> Non
     accounts.reset_second_step(user, reason=reason, by=by, at=at, now=now)
 
 
+def _unlink(user: User, reason: str, by: Hat, at: datetime, now: datetime) -> None:
+    identities.unlink_all(user, reason=reason, by=by, at=at, now=now)
+
+
 ACTS: dict[str, Act] = {
     "disable": Act(
         _("停用账号"),
@@ -74,6 +78,14 @@ ACTS: dict[str, Act] = {
         _("重置"),
         _("动态验证码已重置。"),
         _reset,
+        danger=True,
+    ),
+    "identity": Act(
+        _("解除统一身份账号"),
+        _("解除后不能再用统一身份平台登录，所有登录立即退出；密码照常使用，本人可以重新关联。"),
+        _("解除关联"),
+        _("统一身份账号已解除关联。"),
+        _unlink,
         danger=True,
     ),
 }
@@ -133,6 +145,12 @@ def enable(id: int) -> ResponseReturnValue:
 @requires(*WHO)
 def reset_second_step(id: int) -> ResponseReturnValue:
     return _act(id, ACTS["second-step"], ReasonForm())
+
+
+@bp.route("/people/<int:id>/identity", methods=["GET", "POST"])
+@requires(*WHO)
+def unlink_identity(id: int) -> ResponseReturnValue:
+    return _act(id, ACTS["identity"], ReasonForm())
 
 
 @bp.route("/people/<int:id>/login", methods=["GET", "POST"])

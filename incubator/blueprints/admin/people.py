@@ -19,7 +19,7 @@ from incubator.core.permissions import ROLE_LABEL, Hat, Permission
 from incubator.core.words import _
 from incubator.organizations.contacts import masked
 from incubator.organizations.models import Organization
-from incubator.people import accounts, bodies, posts, services
+from incubator.people import accounts, bodies, identities, posts, services
 from incubator.people.models import Person, Post
 from incubator.people.queries import held, persons_visible_to
 from incubator.people.reach import roles_given_by
@@ -81,6 +81,7 @@ def person(id: int) -> ResponseReturnValue:
         given=set(roles_given_by(hat)),
         manages=hat.may(Permission.MANAGE_PEOPLE),
         myself=found.id == hat.person_id,
+        is_linked=found.user is not None and identities.any_of(found.user.id),
     )
 
 
