@@ -16,6 +16,7 @@ from incubator.records import models as records
 from incubator.registrations import models as registrations
 from incubator.review import models as review
 from incubator.rules import models as rules
+from incubator.sealing import lifecycle as uses_of_seals
 from incubator.sealing import models as sealing
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "review",
     "rules",
     "sealing",
+    "uses_of_seals",
     "volumes",
 ]

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     MANAGE_SETTINGS = "manage-settings"
     VIEW_AUDIT = "view-audit"
     VIEW_SYSTEM = "view-system"
+    USE_SEALS = "use-seals"
+    KEEP_SEALS = "keep-seals"
 
 
 class Role(StrEnum):
@@ -72,10 +74,12 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.VIEW_MONEY,
             P.VIEW_ORGANIZATIONS,
             P.MANAGE_ORGANIZATIONS,
+            P.USE_SEALS,
+            P.KEEP_SEALS,
         }
     ),
     Role.FINANCE: frozenset(
-        {P.VIEW_CASES, P.VIEW_MONEY, P.MANAGE_BUDGET, P.PAY, P.VIEW_ORGANIZATIONS}
+        {P.VIEW_CASES, P.VIEW_MONEY, P.MANAGE_BUDGET, P.PAY, P.VIEW_ORGANIZATIONS, P.USE_SEALS}
     ),
     Role.DIRECTOR: frozenset(
         {
@@ -85,6 +89,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.VIEW_MONEY,
             P.VIEW_ORGANIZATIONS,
             P.VIEW_SYSTEM,
+            P.USE_SEALS,
+            P.KEEP_SEALS,
         }
     ),
     Role.AUDITOR: frozenset(

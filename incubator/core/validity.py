@@ -9,14 +9,16 @@ from sqlalchemy import and_, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 
+_PAIRS = (("valid_from", "valid_through"), ("starts_on", "ends_on"), ("kept_from", "kept_through"))
+
+
 def _bounds(thing: Any) -> tuple[Any, Any]:
-    if hasattr(thing, "valid_from"):
-        return thing.valid_from, thing.valid_through
-    return thing.starts_on, thing.ends_on
+    first, last = next(pair for pair in _PAIRS if hasattr(thing, pair[0]))
+    return getattr(thing, first), getattr(thing, last)
 
 
 def in_force(row: Any, day: date) -> bool:
-    """Whether a row with valid_from/valid_through (or starts_on/ends_on) holds on `day`."""
+    """Whether a row with valid_from/valid_through (or another such pair) holds on `day`."""
     first, last = _bounds(row)
     return bool(first <= day and (last is None or day <= last))
 

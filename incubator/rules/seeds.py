@@ -99,6 +99,15 @@ SEEDS: tuple[Seed, ...] = (
         _("基金会：该日以后登记的不参加当年年检"),
         _("北京市年检通知：社会团体、基金会截至12月31日登记的参加"),
     ),
+    Seed("seals.approval", 2, Unit.WORKING_DAYS, _("用印审批期限")),
+    Seed("seals.use", 5, Unit.WORKING_DAYS, _("批准后用印的期限")),
+    Seed(
+        "archive.keep.fund-application",
+        30,
+        Unit.YEARS,
+        _("专项资金案卷的保管年限"),
+        _("《会计档案管理办法》（财政部、国家档案局令第79号）附表：会计凭证保管30年"),
+    ),
     Seed(
         "stage.startup",
         2,

@@ -67,4 +67,5 @@ class SealUse(Case):
     seal: Mapped[Seal] = relationship()
     applicant: Mapped[Person] = relationship(foreign_keys=[applicant_id])
     approver: Mapped[Person | None] = relationship(foreign_keys=[approver_id])
+    used_by: Mapped[Person | None] = relationship(foreign_keys=[used_by_id])
     scan: Mapped[Document | None] = relationship()

@@ -59,6 +59,17 @@ class OnceForm(BaseForm):
     once = HiddenField()
 
 
+class StepForm(OnceForm):
+    """`version` is what the person saw of the case: a step on something changed since is refused."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 class rules_shown_on:  # noqa: N801  (reads as a phrase: with rules_shown_on(form))
     """Turns a RuleError of the block into an error of the form; `ok` is False when there was one."""
 

@@ -21,6 +21,7 @@ from incubator.organizations.models import Fact, Organization
 from incubator.people.models import Person, User
 from incubator.records.models import Document, Visibility
 from incubator.review.models import Sheet, SheetState
+from incubator.sealing.models import Seal, SealUse
 from incubator.web.access import Access, access_of
 
 OWN = "示例绿色家园促进会"
@@ -179,6 +180,18 @@ NAMES: dict[str, Named] = {
     "reviews.blanks": lambda: {"id": _call().id},
     "reviews.results": lambda: {"id": _call().id, "form": "pdf"},
     "reviews.experts": lambda: {"id": _first_in("expert-review").id},
+    "seals": lambda: {"id": _first(SealUse).id, "form": "pdf"},
+    "seals.hand_over": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},
+    "seals.retire": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},
+    "seals.approve": lambda: {"id": _first(SealUse, SealUse.status == "requested").id},
+    "seals.register_approval": lambda: {"id": _first(SealUse, SealUse.status == "requested").id},
+    "seals": lambda: {"id": _first(SealUse).id, "form": "pdf"},
+    "seals.hand_over": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},
+    "seals.retire": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},
+    "seals.approve": lambda: {"id": _first(SealUse, SealUse.status == "requested").id},
+    "seals.register_approval": lambda: {"id": _first(SealUse, SealUse.status == "requested").id},
+    "seals.seal_it": lambda: {"id": _first(SealUse, SealUse.status == "approved").id},
+    "seals.scan": lambda: {"id": _first(SealUse, SealUse.status == "used").id},
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},
     "admin.end_post": lambda: {"id": _staff_person().posts[0].id},

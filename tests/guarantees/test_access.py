@@ -119,7 +119,7 @@ def test_another_organizations_things_are_not_there(street, identity):
     assert leaks == []
 
 
-EVERYBODYS = frozenset({"calls.apply", "account.drop_view", "messages.read"})
+EVERYBODYS = frozenset({"calls.apply", "account.drop_view", "messages.read", "seals.book"})
 """Applying to a public call is everybody's; the others act on one's own rows only."""
 
 

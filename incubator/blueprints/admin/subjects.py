@@ -26,6 +26,8 @@ SUBJECTS: dict[str, str] = {
     "post": _("任职"),
     "rule": _("规则"),
     "score_sheet": _("评分表"),
+    "seal": _("印章"),
+    "seal_use": _("用印"),
     "system": _("系统"),
     "user_account": _("账号"),
 }

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.decisions.blueprint import bp
-from incubator.blueprints.decisions.forms import ProposeForm, ReasonForm, StepForm
+from incubator.blueprints.decisions.forms import ProposeForm, ReasonForm
 from incubator.blueprints.decisions.standing import application_in_hub, standing
 from incubator.casework.messages import link_to
 from incubator.core import clock
@@ -19,6 +19,7 @@ from incubator.funds import deciding
 from incubator.funds.applications import FundApplication
 from incubator.web import steps
 from incubator.web.access import requires
+from incubator.web.forms import StepForm
 from incubator.web.pressing import press, ready
 from incubator.web.sessions import viewer
 

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, SelectMultipleField
+from wtforms import SelectMultipleField
 from wtforms import TextAreaField as TextArea
 from wtforms.validators import InputRequired, Length
 
 from incubator.core.words import _
 from incubator.web.fields import MoneyField
-from incubator.web.forms import OnceForm
+from incubator.web.forms import StepForm
 from incubator.web.signed_papers import SignedFields
-
-
-class StepForm(OnceForm):
-    """`version` is what the person saw of the case: a step on something changed since is refused."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class ProposeForm(StepForm):

@@ -1,0 +1,1 @@
+"""Seals of the hub's bodies: who keeps them, and every use of one."""
