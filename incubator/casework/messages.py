@@ -148,6 +148,14 @@ def _told(due: ColumnElement[bool]) -> defaultdict[tuple[str, str, date], set[in
     return found
 
 
+def coming(label: str, due_on: date) -> str:
+    return _("%(label)s将于 %(day)s 到期", label=label, day=due_on.isoformat())
+
+
+def progress(title: str, word: str) -> str:
+    return _("%(title)s：%(state)s", title=title, state=word)
+
+
 def _reminder(deadline: Deadline, day: date) -> Telling | None:
     """What is to be said of it now; nothing of an obligation shorter than the rung."""
     left = (deadline.due_on - day).days
@@ -158,9 +166,7 @@ def _reminder(deadline: Deadline, day: date) -> Telling | None:
         source=f"deadline:{deadline.id}",
         step=f"-{step}",
         on=deadline.due_on,
-        subject=_(
-            "%(label)s将于 %(day)s 到期", label=deadline.label, day=deadline.due_on.isoformat()
-        ),
+        subject=coming(deadline.label, deadline.due_on),
         body=deadline.because,
         link=f"/cases/{deadline.case_id}" if deadline.case_id else "/deadlines",
         hub_id=deadline.hub_id,

@@ -156,3 +156,6 @@ class Message(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+
+    case: Mapped[Case | None] = relationship()
+    deadline: Mapped[Deadline | None] = relationship()

@@ -110,7 +110,7 @@ def _tell(case: Case, step: Step[Any], *, was: State, by: Hat, at: datetime, rea
         source=f"case:{case.id}",
         step=f"{case.status}@{at.timestamp():.0f}",
         on=day,
-        subject=_subject(case, state.public),
+        subject=messages.progress(case.title, state.public),
         body=reason,
         link=messages.link_to(case),
         hub_id=case.hub_id,
@@ -127,9 +127,5 @@ def _tell(case: Case, step: Step[Any], *, was: State, by: Hat, at: datetime, rea
                 )
             )
         )
-        said_inside = replace(telling, subject=_subject(case, state.label))
+        said_inside = replace(telling, subject=messages.progress(case.title, state.label))
         messages.put(said_inside, staff - applicants - {by.person_id}, at=at)
-
-
-def _subject(case: Case, state: str) -> str:
-    return _("%(title)s：%(state)s", title=case.title, state=state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from incubator.casework import messages
 from incubator.casework.models import Deadline
@@ -12,6 +12,14 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.records.events import record
+
+
+def pressing(label: str) -> str:
+    return _("请尽快办理：%(label)s", label=label)
+
+
+def until(due_on: date, because: str) -> str:
+    return _("期限 %(day)s。%(because)s", day=due_on.isoformat(), because=because)
 
 
 def urge(deadline: Deadline, recipients: Iterable[int], *, link: str, by: Hat, at: datetime) -> int:
@@ -29,10 +37,8 @@ def urge(deadline: Deadline, recipients: Iterable[int], *, link: str, by: Hat, a
         source=f"{Deadline.__tablename__}:{deadline.id}",
         step="urge",
         on=clock.on(at),
-        subject=_("请尽快办理：%(label)s", label=deadline.label),
-        body=_(
-            "期限 %(day)s。%(because)s", day=deadline.due_on.isoformat(), because=deadline.because
-        ),
+        subject=pressing(deadline.label),
+        body=until(deadline.due_on, deadline.because),
         link=link,
         hub_id=deadline.hub_id,
         case_id=deadline.case_id,

@@ -1,15 +1,17 @@
-"""How an obligation reads: its name and the reason for its day, in the language of whoever reads it.
+"""How obligations and messages read, in the language of whoever reads them.
 
-The row keeps both in Chinese, as they were when it was opened; where its kind and its rule still say
-the same, they are said again from there, and otherwise the row has the last word.
+The rows keep their words in Chinese, as they were when they were written; where kind, rule and state
+still say the same, they are said again from there, and otherwise the row has the last word.
 """
 
 from __future__ import annotations
 
 from incubator.casework import lifecycles
 from incubator.casework.deadlines import COUNTED_IN, reason
-from incubator.casework.models import Deadline
+from incubator.casework.messages import coming, progress
+from incubator.casework.models import Deadline, Message
 from incubator.casework.obligations import OBLIGATIONS, yearly_label
+from incubator.casework.urging import pressing, until
 from incubator.core.words import Words, known
 
 
@@ -51,3 +53,34 @@ def source(deadline: Deadline) -> str:
     """The text behind the day, for a place that says it once for many."""
     said = because(deadline)
     return str(said.params["source"]) if isinstance(said, Words) and said.params else said
+
+
+def subject(message: Message) -> str:
+    """What a message is about: an obligation that comes due or is pressed for, or a case that moved."""
+    said = (one for one in _subjects(message) if one == message.subject)
+    return next(said, message.subject)
+
+
+def _subjects(message: Message) -> list[str]:
+    if message.deadline is not None:
+        name = label(message.deadline)
+        return [coming(name, message.due_on), pressing(name)]
+    if message.case is None:
+        return []
+    status = message.step.partition("@")[0]
+    state = lifecycles.of(message.case.kind).states.get(status)
+    words = (state.public, state.label) if state else ()
+    return [progress(message.case.title, word) for word in words]
+
+
+def body(message: Message) -> str:
+    """What a message says below: the reason of an obligation's day; what people wrote stays as it is."""
+    if message.deadline is None:
+        return message.body
+    said = (one for one in _bodies(message.deadline) if one == message.body)
+    return next(said, message.body)
+
+
+def _bodies(deadline: Deadline) -> list[str]:
+    why = because(deadline)
+    return [why, until(deadline.due_on, why)]

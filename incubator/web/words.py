@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
         clock_time=clock_time,
         owed=wording.label,
         because=wording.because,
+        told=wording.subject,
+        told_below=wording.body,
         known=known,
         several=several,
     )

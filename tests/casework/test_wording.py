@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from incubator.casework import wording
+from incubator.casework import messages, services, urging, wording
 from incubator.casework.deadlines import open_for
 from incubator.casework.models import Deadline
 from incubator.casework.obligations import plan
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import SYSTEM, Role
-from incubator.funds.lifecycle import FORMAL_CHECK, Status
+from incubator.funds.lifecycle import FORMAL_CHECK, SUPPLEMENT, Action, Status
 from incubator.organizations.models import OrgType
 from incubator.rules.models import Rule
 from tests import factories, given
@@ -87,3 +87,25 @@ def test_an_unknown_label_is_shown_as_it_was_kept(app, english):
     organization = factories.organization(hub=factories.hub())
     made = owing.yearly(organization, clock.today())
     assert wording.label(made) == "2025 年检初审"
+
+
+def test_an_english_reader_reads_the_inbox_in_english(as_, counted):
+    """What moved, what comes due and what is pressed for; a reason somebody wrote stays as it is."""
+    case, officer = counted.case, factories.post(Role.CASE_OFFICER, hub=counted.case.hub)
+    agent = factories.post(Role.AGENT, organization=case.organization)
+    with transaction():
+        services.move(
+            case, Action.RETURN, by=factories.hat(officer), at=clock.now(), reason="请补审计报告"
+        )
+        supplement = open_for(case, SUPPLEMENT, start=clock.today() - timedelta(days=10))
+        supplement.due_on = clock.today() + timedelta(days=5)
+        messages.tell(clock.today(), at=clock.now())
+        urging.urge(
+            supplement, [agent.person_id], link="/", by=factories.hat(officer), at=clock.now()
+        )
+    browser = as_(agent)
+    chinese = browser.get("/messages/").text
+    assert all(word in chinese for word in ("请补正材料", "补正材料将于", "请尽快办理：补正材料"))
+    english = browser.get("/messages/?lang=en").text
+    assert not any(word in english for word in ("补正材料", "将于", "请尽快办理", "次日起"))
+    assert "请补审计报告" in english

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_
+from sqlalchemy.orm import joinedload
 
-from incubator.casework.models import Message
+from incubator.casework.models import Deadline, Message
 from incubator.casework.queries import inbox_of
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
@@ -26,7 +27,9 @@ def _register(hat: Hat) -> Register:
     return Register(
         name=_("消息"),
         unit=_("条"),
-        query=inbox_of(hat),
+        query=inbox_of(hat).options(
+            joinedload(Message.case), joinedload(Message.deadline).joinedload(Deadline.rule)
+        ),
         identity=Message.id,
         columns=[
             Column("read", _("状态"), lambda row: _("已读") if row.read_at else _("未读")),
