@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from incubator.core.errors import RuleError
 from incubator.core.secret import digest
-from incubator.core.tabular.cells import tidy, tidy_code
+from incubator.core.texts import tidy, tidy_code
 from incubator.core.words import _
 from incubator.organizations.models import Organization
 from incubator.organizations.particulars import check_text

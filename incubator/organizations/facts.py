@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from incubator.core.errors import RuleError
-from incubator.core.tabular.cells import tidy
+from incubator.core.texts import tidy
 from incubator.core.words import _
 from incubator.organizations.models import FactKind
 from incubator.organizations.particulars import check_text
@@ -40,9 +39,7 @@ class Statement:
 def checked(stated: Statement, *, on: date) -> Statement:
     """The same, clean; RuleError names the field that is wrong or missing."""
     texts: dict[str, Any] = {
-        one.name: tidy(unicodedata.normalize("NFC", getattr(stated, one.name)))
-        for one in fields(stated)
-        if one.name in LONGEST
+        one.name: tidy(getattr(stated, one.name)) for one in fields(stated) if one.name in LONGEST
     }
     clean = replace(stated, **texts)
     for field, longest in LONGEST.items():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from incubator.core.errors import RuleError
-from incubator.core.tabular.cells import tidy, tidy_code
+from incubator.core.texts import one_line, tidy, tidy_code
 from incubator.core.words import _
 from incubator.organizations.codes import (
     CodeClass,
@@ -142,11 +141,11 @@ def check_text(text: str, field: str, *, longest: int) -> None:
 
 def _cleaned(stated: Particulars) -> Particulars:
     texts: dict[str, Any] = {
-        one.name: tidy(unicodedata.normalize("NFC", value))
+        one.name: tidy(value)
         for one in fields(stated)
         if isinstance(value := getattr(stated, one.name), str) and one.name in LONGEST
     }
-    texts["name"] = " ".join(texts["name"].split())
+    texts["name"] = one_line(texts["name"])
     return replace(stated, **texts, uscc=normalized(tidy_code(stated.uscc)))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from incubator.core.errors import RuleError
 from incubator.core.tabular import mojibake
 from incubator.core.tabular.cells import parse_day
 from incubator.core.tabular.reading import Row, Table, read_table
+from incubator.core.texts import one_line
 from incubator.core.words import _
 from incubator.organizations import columns
 from incubator.organizations.codes import holds_id_card, masked, normalized
@@ -122,7 +122,7 @@ class _Reader:
         self._look_for_mojibake(row)
         self._day(row, "objection_ended_on")
         stated = Particulars(
-            name=_one_line(values["name"]),
+            name=one_line(values["name"]),
             uscc=_code(values["uscc"]),
             filing_no=values["filing_no"],
             org_type=self._word(row, "org_type", type_written),
@@ -212,13 +212,6 @@ class _Reader:
 def _code(text: str) -> str:
     """Upper case without hyphens; the reader has already taken blanks and wide forms away."""
     return text.upper() if text.isascii() and text.isalnum() else normalized(text)
-
-
-def _one_line(name: str) -> str:
-    """A name as it is compared: composed characters, single blanks."""
-    if name.isprintable() and "  " not in name and unicodedata.is_normalized("NFC", name):
-        return name
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def _warn_unused(table: Table, notes: Notes) -> None:

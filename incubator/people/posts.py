@@ -10,6 +10,7 @@ from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import RuleError
 from incubator.core.permissions import ROLE_LABEL, Hat, Role
+from incubator.core.texts import one_line, tidy
 from incubator.core.words import _
 from incubator.organizations.models import Organization
 from incubator.people.models import Office, Person, Post
@@ -47,10 +48,10 @@ def give_post(
         organization_id=organization.id,
         role=role,
         office=office,
-        title=title.strip(),
+        title=one_line(title),
         starts_on=starts_on,
         ends_on=ends_on,
-        basis=basis.strip(),
+        basis=tidy(basis),
     )
     db.session.add(post)
     db.session.flush()

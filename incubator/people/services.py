@@ -12,6 +12,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.pinyin import initials
 from incubator.core.secret import digest
+from incubator.core.texts import one_line, tidy, tidy_code
 from incubator.core.words import _
 from incubator.people.models import Person
 from incubator.people.queries import persons_visible_to
@@ -34,7 +35,7 @@ def enter_person(
     """Add a person. `another` says that somebody with the same phone number is really somebody else."""
     if not roles_given_by(by):
         raise RuleError(_("您的身份不能新增人员。"))
-    name = name.strip()
+    name = one_line(name)
     if not name:
         raise RuleError(_("请填写姓名。"), field="name")
     phone, email = checked_phone(phone), checked_email(email)
@@ -56,14 +57,15 @@ def change_person(
         raise RuleError(_("您的身份不能修改人员信息。"))
     if person.redacted_at is not None:
         raise RuleError(_("此人的信息已经删除，不能再修改。"))
-    if not name.strip():
+    name = one_line(name)
+    if not name:
         raise RuleError(_("请填写姓名。"), field="name")
     changed = {
-        "name": name.strip() != person.name,
+        "name": name != person.name,
         "phone": phone is not None,
         "email": email is not None,
     }
-    person.name, person.initials = name.strip(), initials(name)[:60]
+    person.name, person.initials = name, initials(name)[:60]
     if phone is not None:
         _put_phone(person, checked_phone(phone))
     if email is not None:
@@ -79,14 +81,14 @@ def change_person(
 
 
 def checked_phone(text: str) -> str:
-    phone = re.sub(r"[\s()（）]", "", text)
+    phone = re.sub(r"[()（）]", "", tidy_code(text))
     if phone and not _PHONE.fullmatch(phone):
         raise RuleError(_("电话号码应是 7 至 20 位数字，可以带区号和短横线。"), field="phone")
     return phone
 
 
 def checked_email(text: str) -> str:
-    email = text.strip()
+    email = tidy(text)
     if email and not _ADDRESS.fullmatch(email):
         raise RuleError(_("邮箱地址不完整，应像 name@example.org。"), field="email")
     return email

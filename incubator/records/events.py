@@ -22,6 +22,7 @@ from incubator.core.columns import Base
 from incubator.core.db import before_commit, db
 from incubator.core.permissions import Hat
 from incubator.core.secret import digest
+from incubator.core.texts import tidy
 from incubator.records.models import ChainHead, Event, EventNote
 
 GENESIS = "0" * 64
@@ -73,7 +74,7 @@ def record(
         after=_plain(after),
         request_id=request_id.get(),
     )
-    _pending(db.session()).append(_Pending(event, subject, reason.strip()))
+    _pending(db.session()).append(_Pending(event, subject, tidy(reason)))
 
 
 def _pending(session: Session) -> list[_Pending]:

@@ -11,6 +11,7 @@ from incubator.core.db import db
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.secret import digest
+from incubator.core.texts import one_line
 from incubator.core.words import _
 from incubator.organizations import particulars
 from incubator.organizations.codes import normalized
@@ -42,7 +43,7 @@ def ask(asking: Asking, hub: Hub, *, by: Hat, at: datetime) -> None:
 
     Whether there was is never answered: the caller says the same in every case.
     """
-    name = " ".join(asking.name.split())
+    name = one_line(asking.name)
     if not name:
         raise RuleError(_("请填写您的姓名。"), field="name")
     particulars.check_text(name, "name", longest=LONGEST_NAME)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
+from incubator.core.texts import one_line
 from incubator.core.words import _
 from incubator.organizations import particulars
 from incubator.organizations.codes import Refused, check_uscc
@@ -129,7 +130,7 @@ def _applicant(request: Request, on_behalf: bool) -> Applicant:
     phone, email = checked_phone(asked.phone), checked_email(asked.email)
     if asked.person_id is not None:
         return replace(asked, name="", phone="", email="", username="", password=None)
-    name = " ".join(asked.name.split())
+    name = one_line(asked.name)
     if not name:
         raise RuleError(_("请填写您的姓名。"), field="applicant_name")
     particulars.check_text(name, "applicant_name", longest=LONGEST_NAME)
@@ -145,7 +146,7 @@ def _sponsors(request: Request) -> tuple[SponsorLine, ...]:
     if request.kind is not Kind.PROSPECTIVE:
         return ()
     lines = [
-        SponsorLine(" ".join(one.name.split()), one.phone)
+        SponsorLine(one_line(one.name), one.phone)
         for one in request.sponsors
         if one.name.strip() or one.phone.strip()
     ]

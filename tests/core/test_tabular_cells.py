@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incubator.core.tabular.cells import ParsedDay, parse_day, tidy, tidy_code
+from incubator.core.tabular.cells import ParsedDay, parse_day
 from incubator.core.tabular.mojibake import looks_like_mojibake
+from incubator.core.texts import tidy, tidy_code
 
 REGISTER = Path(__file__).resolve().parents[3] / "shared/data/registry/beijing-licences.csv"
 
@@ -17,7 +18,7 @@ REGISTER = Path(__file__).resolve().parents[3] / "shared/data/registry/beijing-l
 @pytest.mark.parametrize(
     ("typed", "clean"),
     [
-        ("\ufeff 示例\u3000协会 \u3000\u00a0", "示例\u3000协会"),
+        ("\ufeff 示例\u3000协会 \u3000\u00a0", "示例 协会"),
         ("\u200b一\r\n二\r三\t", "一\n二\n三"),
         ("a\x00b\x1fc\ud800\uffff", "abc"),
         (" \u3000\u2003 ", ""),

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from incubator.core.errors import RuleError
 from incubator.core.money import MAX_FEN, parse_yuan
 from incubator.core.tabular import reading
-from incubator.core.tabular.cells import parse_day, tidy, tidy_code
+from incubator.core.tabular.cells import parse_day
 from incubator.core.tabular.writing import Column, Kind, write_csv, write_xlsx
+from incubator.core.texts import tidy, tidy_code
 from incubator.core.words import _
 
 COLUMNS = [

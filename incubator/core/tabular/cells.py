@@ -1,4 +1,4 @@
-"""Makes clean values of what people type into cells: text, codes and days."""
+"""Reads the days people type into cells."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from incubator.core.texts import tidy
 from incubator.core.words import _
-
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
-_EDGES = "".join(map(chr, [*range(0x21), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)])) + (
-    "\u2028\u2029\u202f\u205f\u3000" + _INVISIBLE
-)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(f"[\\s{_INVISIBLE}]+")
 
 _TIME = r"(?:[T ]+[0-9:.]+)?"
 _WRITTEN_DAY = re.compile(rf"([0-9]{{4}})([-/.年])([0-9]{{1,2}})(?:\2|月)([0-9]{{1,2}})日?{_TIME}")
@@ -32,21 +26,6 @@ class ParsedDay:
 
     day: date | None = None
     warning: str | None = None
-
-
-def tidy(text: str) -> str:
-    """Without characters no file allows, and no blank, wide or invisible one at either end."""
-    if text.isprintable():  # nearly every cell: only a common blank can be at its ends
-        return text.strip(" ")
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(_EDGES)
-
-
-def tidy_code(text: str) -> str:
-    """A code, number or phone: half width and without any blanks. Case is left to its own check."""
-    narrow = unicodedata.normalize("NFKC", tidy(text))
-    if narrow.isprintable() and " " not in narrow:
-        return narrow
-    return unicodedata.normalize("NFKC", _SPACES.sub("", narrow))
 
 
 def parse_day(text: str) -> ParsedDay:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from incubator.core.errors import RuleError
-from incubator.core.tabular.cells import tidy
 from incubator.core.tabular.grids import Grid
+from incubator.core.texts import tidy
 from incubator.core.words import _
 
 TITLE_ROWS = 20

@@ -9,9 +9,9 @@ from itertools import zip_longest
 
 from incubator.core.errors import RuleError
 from incubator.core.tabular import headers, limits, plaintext, safety, workbook
-from incubator.core.tabular.cells import tidy, tidy_code
 from incubator.core.tabular.grids import Grid
 from incubator.core.tabular.headers import Column
+from incubator.core.texts import is_plain, tidy, tidy_code
 from incubator.core.words import _
 
 __all__ = ["Column", "Row", "Table", "read_table"]
@@ -105,10 +105,11 @@ def _rows(grid: Grid, header: headers.Header, wanted: Sequence[Column]) -> Itera
 
 def _clean(texts: Sequence[str], *, code: bool) -> Sequence[str]:
     """A column at once: most are clean as they are, and others say the same in row after row."""
-    together = "".join(texts)
-    spotless = together.isprintable() and " " not in together
+    different = set(texts)
+    together = "".join(different)
+    spotless = " " not in together and is_plain(together)
     if spotless and not (code and not unicodedata.is_normalized("NFKC", together)):
         return texts
     clean = tidy_code if code else tidy
-    known = {text: clean(text) for text in set(texts)}
+    known = {text: clean(text) for text in different}
     return [known[text] for text in texts]

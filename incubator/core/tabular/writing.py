@@ -16,7 +16,7 @@ import xlsxwriter
 
 from incubator.core import clock, money
 from incubator.core.errors import RuleError
-from incubator.core.tabular.cells import tidy
+from incubator.core.texts import tidy
 from incubator.core.words import _
 
 _CHUNK_ROWS = 500
