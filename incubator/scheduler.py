@@ -26,6 +26,7 @@ from incubator.organizations import kept_tables
 from incubator.people import reset_links, sessions
 from incubator.records import dispatching, documents, runs, seals
 from incubator.records.denials import forget as forget_denials
+from incubator.web import digest
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
@@ -43,6 +44,7 @@ class Job:
     """Takes the business day and moment, answers what was done in one sentence."""
     minutes: tuple[int, ...] = (0,)
     grace: timedelta = DAY
+    weekdays: tuple[int, ...] = tuple(range(7))
     on_files: bool = False
     """Work on files or over the network may be repeated and is done before its slot is claimed; work
     on rows is done in the transaction of the claim. With nothing to do it answers nothing and leaves
@@ -57,12 +59,13 @@ class Job:
         today = clock.on(now)
         due = [
             clock.at(day, hour, minute)
-            for day in (today, today - DAY)
+            for day in (today - DAY * n for n in range(self.grace.days + 1))
+            if day.weekday() in self.weekdays
             for hour in self.hours
             for minute in self.minutes
         ]
-        found = max(moment for moment in due if moment <= now)
-        return found if now - found < self.grace else None
+        found = max((moment for moment in due if moment <= now), default=None)
+        return found if found is not None and now - found < self.grace else None
 
 
 def _plan(day: date, at: datetime) -> str:
@@ -119,6 +122,10 @@ def _deliver_one(at: datetime) -> bool | None:
     with transaction():
         dispatching.finish(claimed, refusal, at=at)
     return refusal is None
+
+
+def _digest(day: date, at: datetime) -> str:
+    return _("工作提要 %(n)s 份", n=digest.send(day, at=at))
 
 
 def _seal(day: date, _at: datetime) -> str:
@@ -178,6 +185,7 @@ JOBS: dict[str, Job] = {
             run=_deliver,
             on_files=True,
         ),
+        Job("digest", hours=(8,), minutes=(30,), weekdays=(0,), grace=4 * DAY, run=_digest),
         Job("seal", hours=(3,), run=_seal, on_files=True),
         Job("sweep", hours=(4,), run=_sweep, on_files=True),
     )

@@ -16,6 +16,7 @@ LABELS: dict[str, str] = {
     "plan": _("生成期限"),
     "tell": _("到期提醒"),
     "deliver": _("发送邮件和短信"),
+    "digest": _("周一工作提要"),
     "seal": _("封存经办记录"),
     "sweep": _("清理"),
 }

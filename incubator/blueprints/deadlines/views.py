@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
-from incubator.blueprints.deadlines import registers
+from incubator.blueprints.deadlines import digests, registers
 from incubator.blueprints.deadlines.forms import WaiveForm
 from incubator.casework import deadlines, messages, recounted, urging
 from incubator.casework.models import Deadline
@@ -25,6 +25,7 @@ from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
 bp = Blueprint("deadlines", __name__, url_prefix="/deadlines")
+digests.attach(bp)
 menu.add(
     menu.Entry(_("到期提醒"), "deadlines.index", 40, menu.BASIS, counts=duties.visible_to),
 )
