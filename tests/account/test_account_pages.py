@@ -57,7 +57,7 @@ def test_the_present_password_cannot_be_guessed_from_an_open_session(browser):
     for _n in range(5):
         browser.submit("/account/password", current="x", password=ANOTHER, again=ANOTHER)
     answer = browser.submit("/account/password", current=PASSWORD, password=ANOTHER, again=ANOTHER)
-    assert "15 分钟" in answer.text
+    assert "请 15 分钟后再试" in answer.text
 
 
 def secret_of(page):

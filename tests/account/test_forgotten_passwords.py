@@ -256,7 +256,7 @@ def test_a_link_does_not_give_new_guesses_at_the_second_step(client, mailbox, hu
     for _n in range(5):
         client.submit("/login/code", code="000000")
     choose(client, link_to(client, mailbox, director.username))
-    assert "15 分钟" in sign_in(client, director.username, ANOTHER).text
+    assert "请 15 分钟后再试" in sign_in(client, director.username, ANOTHER).text
 
 
 def test_the_token_is_in_one_address_only_and_in_no_log(client, mailbox, officer, caplog):

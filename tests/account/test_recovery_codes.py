@@ -90,8 +90,8 @@ def test_a_wrong_code_counts_as_a_guess(client, officer, codes):
     sign_in(client, officer.username)
     for _n in range(5):
         assert client.submit("/login/recovery", code="22222-22222").status_code == 422
-    assert "15 分钟" in client.submit("/login/recovery", code=codes[0]).text
-    assert "15 分钟" in client.submit("/login/code", code=code_now()).text
+    assert "请 15 分钟后再试" in client.submit("/login/recovery", code=codes[0]).text
+    assert "请 15 分钟后再试" in client.submit("/login/code", code=code_now()).text
     assert not is_in(client)
 
 

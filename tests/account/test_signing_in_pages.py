@@ -84,7 +84,7 @@ def test_after_five_wrong_guesses_even_the_right_password_has_to_wait(client, of
         assert sign_in(client, officer.username, "Wrong-guess-77").status_code == 422
     answer = sign_in(client, officer.username)
     assert answer.status_code == 422
-    assert "15 分钟" in answer.text
+    assert "请 15 分钟后再试" in answer.text
     assert not is_in(client)
     with time_machine.travel(clock.real_now() + timedelta(minutes=15, seconds=1)):
         assert sign_in(client, officer.username).status_code == 302
@@ -98,7 +98,7 @@ def test_an_unknown_name_is_made_to_wait_in_the_same_words(app, officer):
         for _n in range(5):
             sign_in(client, name, "Wrong-guess-77")
         pages.append(refused_page(client, name, "Wrong-guess-77"))
-    assert "15 分钟" in pages[0]
+    assert "请 15 分钟后再试" in pages[0]
     assert pages[0] == pages[1]
 
 
@@ -196,7 +196,7 @@ def test_wrong_second_codes_count_as_guesses(client, hub):
     for _n in range(5):
         assert client.submit("/login/code", code="000000").status_code == 422
     answer = client.submit("/login/code", code=code_now())
-    assert "15 分钟" in answer.text
+    assert "请 15 分钟后再试" in answer.text
     assert not is_in(client)
 
 
