@@ -10,10 +10,11 @@ from sqlalchemy import select
 from incubator.core import clock, installation
 from incubator.core.db import db, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
-from incubator.demonstration import people, rounds, seals
+from incubator.demonstration import people, registering, rounds, seals
 from incubator.demonstration.cast import PLAYERS, STREETS, Player
 from incubator.funds import certifying
 from incubator.funds.models import Call
+from incubator.people import passwords
 from incubator.people.queries import hat_of, holders_in_hub, offered
 
 SIGN_IN = "demo-sign-in.txt"
@@ -26,11 +27,12 @@ def load(*, at: datetime) -> bool:
     """
     built = False
     if not people.is_there():
-        chosen = people.new_passwords()
+        chosen, nobodys = people.new_passwords(), passwords.random_one()[1]
         with transaction():
             world = people.build(chosen, at=at)
             rounds.play(world)
             seals.seal(world)
+            registering.register(world, nobodys)
         _keep({name: password for name, (password, _hash) in chosen.items()})
         built = True
     _certify(at)

@@ -128,6 +128,16 @@ def _digest(code: str) -> str:
     return digest(f"invitation:{readable_codes.plain(code)}")
 
 
+def is_code_of(invitation: Invitation, code: str) -> bool:
+    """Whether this is the code the invitation has now."""
+    return invitation.token_digest == _digest(code)
+
+
+def reached_as(offer: Offer, *, phone: str, email: str) -> Offer:
+    """The same offer, sent to the addresses somebody left who asked for it."""
+    return replace(offer, phone=phone, email=email)
+
+
 def source(invitation: Invitation) -> str:
     """Under which name its letters are queued."""
     return f"invitation:{invitation.id}"

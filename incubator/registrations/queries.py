@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
+from incubator.casework.models import Deadline
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.secret import digest
@@ -14,6 +15,8 @@ from incubator.organizations.models import Hub, Organization
 from incubator.organizations.particulars import Particulars
 from incubator.people.models import Person
 from incubator.people.queries import persons_visible_to
+from incubator.records import dispatching
+from incubator.records.leaving import Dispatch
 from incubator.registrations.models import JoinRequest, Registration, Status
 
 OPEN = (Status.SUBMITTED, Status.RETURNED)
@@ -152,3 +155,22 @@ def joining(organization_id: int) -> Select[JoinRequest]:
         .where(JoinRequest.organization_id == organization_id, JoinRequest.answered_at.is_(None))
         .order_by(JoinRequest.id)
     )
+
+
+def deadline_of(registration: Registration) -> Deadline | None:
+    """What is owed about the request now: the office's answer or the applicant's correction."""
+    return db.session.scalar(
+        select(Deadline)
+        .where(
+            Deadline.subject == f"registration:{registration.id}",
+            Deadline.done_at.is_(None),
+            Deadline.waived_at.is_(None),
+        )
+        .order_by(Deadline.id.desc())
+        .limit(1)
+    )
+
+
+def letters_about(registration: Registration) -> list[Dispatch]:
+    """The mail and text messages to the applicant, for staff to see what did not go out."""
+    return list(db.session.scalars(dispatching.about(f"registration:{registration.id}")))

@@ -18,9 +18,12 @@ from incubator.funds.models import Call, Fund
 from incubator.ledger.models import Budget
 from incubator.notices.models import Notice, NoticeItem, Objection
 from incubator.organizations.models import Fact, Organization
-from incubator.people.models import Person, User
+from incubator.people.links import Invitation
+from incubator.people.models import Person, Post, User
 from incubator.records.models import Document, Visibility
+from incubator.registrations.models import JoinRequest, Registration
 from incubator.review.models import Sheet, SheetState
+from incubator.sealing.models import Seal, SealUse
 from incubator.sealing.models import Seal, SealUse
 from incubator.web.access import Access, access_of
 
@@ -160,6 +163,11 @@ NAMES: dict[str, Named] = {
     "funds.appropriate": lambda: {"id": _first(Budget).id},
     "funds.withdraw": lambda: {"id": _first(Budget).id},
     "help": lambda: {"page": "funds"},
+    "members": lambda: {"id": _first(Invitation).id, "code": "K7MFQ3T9XA"},
+    "members.of_organization": lambda: {"id": organization().id},
+    "members.invite_into": lambda: {"id": organization().id},
+    "members.end": lambda: {"id": _first(Post, Post.organization_id == organization().id).id},
+    "members.decline": lambda: {"id": _first(JoinRequest).id},
     "messages": lambda: {"id": _first(Message).id},
     "notices": lambda: {
         "number": _notice().number,
@@ -175,6 +183,12 @@ NAMES: dict[str, Named] = {
         "fact_id": _first(Fact, Fact.organization_id == organization().id).id,
     },
     "organizations.preview_import": lambda: {"id": _document().id},
+    "registrations": lambda: {
+        "id": _first(Registration).id,
+        "kind": "filed",
+        "action": "return",
+        "token": "0" * 32,
+    },
     "reviews": lambda: {"id": _sheet().id, "document_id": _document().id},
     "reviews.board": lambda: {"id": _call().id},
     "reviews.blanks": lambda: {"id": _call().id},

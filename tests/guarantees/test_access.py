@@ -95,9 +95,15 @@ NOT_THEIRS = frozenset(
         "reviews.recuse",
         "applications.changes",
         "organizations.preview_import",
+        "members.accept",
+        "registrations.progress",
+        "registrations.correct",
+        "registrations.own",
+        "registrations.correct_own",
     }
 )
-"""Another person's own sheets, the differences of a case handed in only once, an import nobody began."""
+"""Another person's own sheets, the differences of a case handed in only once, an import nobody began,
+secret links nobody was given, and what somebody asked for under their own login."""
 
 
 @pytest.mark.parametrize("identity", ["twin", "other street"])

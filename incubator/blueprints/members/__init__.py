@@ -1,0 +1,1 @@
+"""An organization's members: who holds which post, inviting, accepting, ending."""

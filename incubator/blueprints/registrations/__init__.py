@@ -1,0 +1,1 @@
+"""Requests to enter the register: the public's pages and the office's."""
