@@ -68,7 +68,7 @@ def no_locks(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return row
 
     monkeypatch.setattr(ledger, "locked", read_then_wait)
-    monkeypatch.setattr(database, "_writers_turn", lambda _session: nullcontext())
+    monkeypatch.setattr(database, "_writers_turn", lambda *_asked: nullcontext())
     with plain_driver():
         yield
 
