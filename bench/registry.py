@@ -91,7 +91,8 @@ def _page(app: Flask, hat: Hat) -> Callable[[], object]:
         token = begin(user, db.session.get_one(Post, hat.post_id))
     with client.session_transaction() as session:
         session["_user_id"], session["seen"] = token, int(clock.real_now().timestamp())
-    assert client.get(PATH).status_code == 200
+    with app.app_context():
+        assert client.get(PATH).status_code == 200
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     headers = {"Cookie": f"{cookie.key}={cookie.value}"}

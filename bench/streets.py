@@ -15,7 +15,7 @@ from sqlalchemy import Table, insert, select
 
 from incubator import create_app
 from incubator.cli.installing import prepare
-from incubator.config import Config, Mode
+from incubator.config import Config
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import SYSTEM, Hat, Role
@@ -35,8 +35,6 @@ def installation(name: str) -> Iterator[Flask]:
                 instance=Path(folder),
                 database_url=f"sqlite:///{folder}/incubator.db",
                 uploads=Path(folder) / "uploads",
-                mode=Mode.DEVELOPMENT,
-                rate_limits=False,
             )
         )
         with app.app_context():

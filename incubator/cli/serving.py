@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -103,7 +104,10 @@ def worker() -> Flask:
     from incubator import create_app  # the app imports this package
 
     threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
-    return create_app()
+    app = create_app()
+    gc.collect()
+    gc.freeze()  # what is there to stay is not looked through again in the middle of a page
+    return app
 
 
 def _leave_with(parent: int) -> None:
