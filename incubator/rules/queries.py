@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from incubator.core.db import db
 from incubator.core.errors import RuleError
@@ -21,17 +21,7 @@ def rule(key: str, *, on: date, hub_id: int | None = None) -> Rule:
 
     Raises `RuleError` when none is in force, because no figure may stand in for it.
     """
-    query = (
-        select(Rule)
-        .where(
-            Rule.key == key,
-            in_force_on(Rule, on),
-            or_(Rule.hub_id.is_(None), Rule.hub_id == hub_id),
-        )
-        .order_by(Rule.hub_id.is_(None), Rule.valid_from.desc())
-        .limit(1)
-    )
-    found = db.session.scalar(query)
+    found = db.session.scalar(_in_force(on), {"key": key, "hub_id": hub_id})
     if found is None:
         raise RuleError(
             _(
@@ -41,6 +31,21 @@ def rule(key: str, *, on: date, hub_id: int | None = None) -> Rule:
             )
         )
     return found
+
+
+@lru_cache(maxsize=64)
+def _in_force(on: date) -> Select[Rule]:
+    """Kept, because pages ask for rules and writing the statement costs more than running it."""
+    return (
+        select(Rule)
+        .where(
+            Rule.key == bindparam("key"),
+            in_force_on(Rule, on),
+            or_(Rule.hub_id.is_(None), Rule.hub_id == bindparam("hub_id")),
+        )
+        .order_by(Rule.hub_id.is_(None), Rule.valid_from.desc())
+        .limit(1)
+    )
 
 
 @dataclass(frozen=True)
