@@ -120,13 +120,13 @@ def check_code(code: str, *, confirmed: bool = False) -> None:
         raise RuleError(f"{found.sentence}{hint}", field="uscc")
 
 
-def check_text(text: str, field: str, *, longest: int) -> None:
+def check_text(text: str, field: str, *, longest: int, label: str = "") -> None:
     """Refuse a text its column cannot hold, or one with an ID-card number in it."""
     if len(text) > longest:
         raise RuleError(
             _(
                 "“%(field)s”最多 %(most)s 个字，现在有 %(n)s 个。请缩短后再保存。",
-                field=FIELD_LABEL.get(field, field),
+                field=label or FIELD_LABEL.get(field, field),
                 most=longest,
                 n=len(text),
             ),

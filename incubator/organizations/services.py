@@ -18,7 +18,7 @@ from incubator.organizations import facts, particulars
 from incubator.organizations.codes import Uscc, check_uscc, normalized
 from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
-from incubator.organizations.models import Fact, Organization
+from incubator.organizations.models import Fact, Organization, OrgStatus
 from incubator.organizations.particulars import Particulars
 from incubator.organizations.uniqueness import one_of_a_kind, unique
 from incubator.records.events import record
@@ -77,7 +77,8 @@ def change(
     `version` is what the person saw. Another one is `Overtaken`, which carries both texts.
     """
     may_manage(by)
-    _belongs(organization, by)
+    belongs(organization, by)
+    stated = _in_its_state(organization, stated)
     as_kept = bool(organization.code_exception) and normalized(stated.uscc) == organization.uscc
     confirmed = as_kept or exception is not None
     clean = particulars.checked(stated, on=clock.on(at), code_confirmed=confirmed)
@@ -104,7 +105,7 @@ def keep_code_exception(
 ) -> None:
     """Confirm by hand (人工确认) the failing code an organization carries; an ID card never."""
     may_manage(by)
-    _belongs(organization, by)
+    belongs(organization, by)
     reason = exception.reason.strip()
     if not reason:
         raise RuleError(
@@ -133,7 +134,7 @@ def change_contacts(
     """Change phone and bank: by the hub's staff, or by the organization itself."""
     if not by.may(Permission.APPLY):
         may_manage(by)
-    _belongs(organization, by)
+    belongs(organization, by)
     if version != organization.version:
         raise Overtaken(
             _("您打开页面之后，他人修改了这个组织。您填写的内容没有保存，请刷新后重新填写。")
@@ -147,7 +148,7 @@ def change_contacts(
 def reveal_contacts(organization: Organization, *, reason: str, by: Hat, at: datetime) -> None:
     """Note that somebody looked at phone and account in clear, and why."""
     may_manage(by)
-    _belongs(organization, by)
+    belongs(organization, by)
     if not reason.strip():
         raise RuleError(_("请写明查看联系方式的用途，系统会留下记录。"), field="reason")
     particulars.check_text(reason, "reason", longest=LONGEST_REASON)
@@ -157,7 +158,7 @@ def reveal_contacts(organization: Organization, *, reason: str, by: Hat, at: dat
 def verify(organization: Organization, *, by: Hat, at: datetime) -> None:
     """Note that somebody compared the record with its sources today."""
     may_manage(by)
-    _belongs(organization, by)
+    belongs(organization, by)
     before = {"verified_on": organization.verified_on}
     organization.verified_on, organization.verified_by_id = clock.on(at), by.post_id
     after = {"verified_on": organization.verified_on}
@@ -167,7 +168,7 @@ def verify(organization: Organization, *, by: Hat, at: datetime) -> None:
 def record_fact(organization: Organization, stated: Statement, *, by: Hat, at: datetime) -> Fact:
     """Add a dated fact: grade, inspection, list entry, penalty. History is never deleted."""
     may_manage(by)
-    _belongs(organization, by)
+    belongs(organization, by)
     clean = facts.checked(stated, on=clock.on(at))
     made = Fact(
         organization_id=organization.id,
@@ -187,7 +188,7 @@ def correct_fact(fact: Fact, stated: Statement, *, reason: str, by: Hat, at: dat
     """Close a fact (removal from a list) or put it right; what it said stays in the history."""
     organization = fact.organization
     may_manage(by)
-    _belongs(organization, by)
+    belongs(organization, by)
     if not reason.strip():
         raise RuleError(_("请写明为什么修改这条记录，例如“已移出名录”。"), field="reason")
     particulars.check_text(reason, "reason", longest=LONGEST_REASON)
@@ -217,12 +218,27 @@ def may_manage(by: Hat) -> None:
         by.require(Permission.MANAGE_ORGANIZATIONS)
 
 
-def _belongs(organization: Organization, by: Hat) -> None:
+def belongs(organization: Organization, by: Hat) -> None:
     """An organization of another hub, or not one's own, is not there, whatever was loaded."""
     staff = by.for_hub or by.role is Role.SYSTEM
     mine = organization.hub_id == by.hub_id if staff else organization.id == by.organization_id
     if not mine:
         raise NotFound(_("没有找到这个组织。"))
+
+
+def _in_its_state(organization: Organization, stated: Particulars) -> Particulars:
+    """What is stated, in the state it is in: a state changes by a step of its life, on a document."""
+    if stated.status not in (None, organization.status):
+        raise RuleError(
+            _("登记状态不在这里修改。请在组织页面用“登记成立”“注销”等步骤办理，并上传依据。"),
+            field="status",
+        )
+    codeless = organization.status in (OrgStatus.PROSPECTIVE, OrgStatus.FILED)
+    if codeless and organization.uscc is None and stated.uscc.strip():
+        raise RuleError(
+            _("已经登记、取得代码的，请在组织页面用“登记成立”办理，并上传登记证书。"), field="uscc"
+        )
+    return replace(stated, status=organization.status)
 
 
 def _refuse_overtaken(organization: Organization, clean: Particulars, version: int) -> None:

@@ -21,8 +21,6 @@ from incubator.organizations.models import (
     Fact,
     FactKind,
     Organization,
-    OrgStatus,
-    OrgType,
 )
 from incubator.organizations.particulars import Particulars
 from incubator.organizations.services import CodeException
@@ -232,27 +230,6 @@ def test_a_right_code_needs_no_confirmation(app):
             by=by,
             at=clock.now(),
         )
-
-
-def test_a_filed_group_that_registers_stays_one_record_with_its_old_number(app):
-    by = officer(factories.hub())
-    id = create(Particulars(name="示例队", filing_no="示备〔2026〕1"), by=by)
-    with transaction():
-        found = locked(Organization, id)
-        services.change(
-            found,
-            Particulars(name="示例社", uscc=code(1), filing_no="示备〔2026〕1"),
-            version=found.version,
-            by=by,
-            at=clock.now(),
-        )
-    found = the(id)
-    assert (found.org_type, found.status) == (OrgType.SERVICE_INSTITUTION, OrgStatus.REGISTERED)
-    assert found.filing_no == "示备〔2026〕1"
-    change = db.session.query(Event).filter_by(verb="organization.change").one()
-    assert change.before["uscc"] == ""
-    assert change.after["uscc"] == code(1)
-    assert "filing_no" not in change.after
 
 
 def test_a_stale_version_is_refused_with_both_texts(app):
