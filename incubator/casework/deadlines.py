@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from incubator.casework.models import Case, Deadline, Delivery, Message
 from incubator.core.db import db
@@ -65,6 +66,8 @@ class Matter:
     hub_id: int
     organization_id: int | None = None
     case_id: int | None = None
+    title: str = ""
+    """What it is called, for a matter whose row the lists do not load."""
 
 
 def open_for(case: Case, kind: DeadlineKind, *, start: date) -> Deadline:
@@ -89,7 +92,7 @@ def open_about(matter: Matter, kind: DeadlineKind, *, start: date) -> Deadline:
         kind=kind.key,
         subject=matter.subject,
         period=str((earlier or 0) + 1),
-        label=kind.label[:],
+        label=(f"{kind.label[:]}：{matter.title}" if matter.title else kind.label[:])[:120],
         hub_id=matter.hub_id,
         organization_id=matter.organization_id,
         case_id=matter.case_id,
@@ -107,20 +110,25 @@ def open_about(matter: Matter, kind: DeadlineKind, *, start: date) -> Deadline:
 def close_for(case: Case, kinds: tuple[DeadlineKind, ...], *, at: datetime) -> None:
     """Mark the case's open obligations of `kinds` done and cancel what was still to be told of them."""
     if kinds:
-        _close(Deadline.case_id == case.id, kinds, at)
+        _close(Deadline.case_id == case.id, [kind.key for kind in kinds], at)
 
 
 def close_about(matter: Matter, kinds: tuple[DeadlineKind, ...], *, at: datetime) -> None:
     """The same for anything else, named by its subject."""
     if kinds:
-        _close(Deadline.subject == matter.subject, kinds, at)
+        _close(Deadline.subject == matter.subject, [kind.key for kind in kinds], at)
 
 
-def _close(which: ColumnElement[bool], kinds: tuple[DeadlineKind, ...], at: datetime) -> None:
+def close_period(key: str, period: str, whose: ColumnElement[bool], *, at: datetime) -> int:
+    """Mark yearly obligations of one kind and period done; says how many there were."""
+    return _close(and_(Deadline.period == period, whose), [key], at)
+
+
+def _close(which: ColumnElement[bool], keys: Sequence[str], at: datetime) -> int:
     open_ones = db.session.scalars(
         select(Deadline).where(
             which,
-            Deadline.kind.in_([kind.key for kind in kinds]),
+            Deadline.kind.in_(keys),
             Deadline.done_at.is_(None),
             Deadline.waived_at.is_(None),
         )
@@ -128,6 +136,7 @@ def _close(which: ColumnElement[bool], kinds: tuple[DeadlineKind, ...], at: date
     for deadline in open_ones:
         deadline.done_at = at
     _cancel_messages([deadline.id for deadline in open_ones], _("事项已办结"))
+    return len(open_ones)
 
 
 def waive(deadline: Deadline, *, reason: str, by: Hat, at: datetime) -> None:

@@ -6,26 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from incubator.casework import deadlines
 from incubator.casework.deadlines import recount
 from incubator.casework.models import Deadline
 from incubator.core.db import db
 from incubator.core.lifecycle import Party
 from incubator.core.permissions import Hat
 from incubator.core.words import _
+from incubator.organizations.inspection import FIRST, FOUNDATION, SECOND, SUPERVISED, month_day
 from incubator.organizations.models import Fact, FactKind, Organization, OrgStatus, OrgType
+from incubator.organizations.standing import Inspection
 from incubator.records.events import record
-from incubator.rules.models import Rule
 from incubator.rules.queries import rule
-
-SUPERVISED = frozenset({OrgType.ASSOCIATION, OrgType.SERVICE_INSTITUTION})
-
-
-def month_day(found: Rule, year: int) -> date:
-    """A MONTH_DAY rule (331 is 31 March) as a day of `year`."""
-    month, day = divmod(found.value, 100)
-    return date(year, month, day)
 
 
 def inspected(organization: Organization, for_year: int, *, on: date) -> bool:
@@ -58,7 +52,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
     Obligation(
         "inspection-first",
         _("年检初审（报业务主管单位）"),
-        "inspection.first-step",
+        FIRST,
         SUPERVISED,
         _inspection_applies,
         FactKind.INSPECTION,
@@ -66,7 +60,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
     Obligation(
         "inspection-second",
         _("年检（报登记管理机关）"),
-        "inspection.second-step",
+        SECOND,
         SUPERVISED,
         _inspection_applies,
         FactKind.INSPECTION,
@@ -74,7 +68,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
     Obligation(
         "inspection-foundation",
         _("基金会年度工作报告"),
-        "inspection.foundation",
+        FOUNDATION,
         frozenset({OrgType.FOUNDATION}),
         _inspection_applies,
         FactKind.INSPECTION,
@@ -94,6 +88,7 @@ def plan(day: date, *, by: Hat, at: datetime) -> Planned:
     Nothing is deleted, and a missing report never counts as done. Safe to run twice on one day.
     """
     created = sum(_create(obligation, day, by, at) for obligation in OBLIGATIONS)
+    meet_all(at=at)
     return Planned(created, len(recount(by=by, at=at)))
 
 
@@ -106,13 +101,7 @@ def _create(obligation: Obligation, day: date, by: Hat, at: datetime) -> int:
             )
         )
     )
-    reported = set(
-        db.session.scalars(
-            select(Fact.organization_id).where(
-                Fact.kind == obligation.done, Fact.for_year == for_year
-            )
-        )
-    )
+    reported = set(db.session.scalars(_met(obligation.done, for_year)))
     created = 0
     for organization in _in_scope(obligation.types):
         subject = f"organization:{organization.id}"
@@ -124,6 +113,37 @@ def _create(obligation: Obligation, day: date, by: Hat, at: datetime) -> int:
         record("deadline.plan", deadline, by=by, at=at, hub_id=organization.hub_id)
         created += 1
     return created
+
+
+def _met(kind: FactKind, for_year: int) -> Select[int]:
+    """The organizations with a result for that year; 未参加 says that it is still owed."""
+    return select(Fact.organization_id).where(
+        Fact.kind == kind, Fact.for_year == for_year, Fact.value != Inspection.MISSED
+    )
+
+
+def meet(for_year: int, *, at: datetime) -> int:
+    """Close what a result on record has met for that year; says how many obligations."""
+    return sum(
+        deadlines.close_period(
+            one.key, str(for_year), Deadline.organization_id.in_(_met(one.done, for_year)), at=at
+        )
+        for one in OBLIGATIONS
+    )
+
+
+def meet_all(*, at: datetime) -> int:
+    """The same for every year of which something is still open."""
+    open_ones = (
+        select(Deadline.period)
+        .where(
+            Deadline.kind.in_([one.key for one in OBLIGATIONS]),
+            Deadline.done_at.is_(None),
+            Deadline.waived_at.is_(None),
+        )
+        .distinct()
+    )
+    return sum(meet(int(period), at=at) for period in db.session.scalars(open_ones).all())
 
 
 def _in_scope(types: Iterable[OrgType]) -> Iterable[Organization]:

@@ -16,6 +16,7 @@ from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
 from incubator.organizations.models import BodyKind, FactKind, Hub, Organization, OrgType
 from incubator.organizations.particulars import Particulars
+from incubator.organizations.recording import record_fact
 from incubator.people import accounts, passwords
 from incubator.people.hubs import found_hub
 from incubator.people.models import Post
@@ -112,7 +113,7 @@ def _register(world: World, body: Body, officer: str, number: int) -> None:
     entered = world.ago(min(400, body.years * 36 - 5) if body.years else 60)
     made = registry.create(stated, contacts=contacts, by=by, at=entered)
     for kind, value, days in body.facts:
-        registry.record_fact(made, _fact(kind, value, world.ago(days).date()), by=by, at=world.at)
+        record_fact(made, _fact(kind, value, world.ago(days).date()), by=by, at=world.at)
     if number % 3:
         registry.verify(made, by=by, at=world.ago(10 + number))
     world.organizations[body.name] = made

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from incubator.casework.obligations import SUPERVISED, month_day
 from incubator.core.db import db
 from incubator.core.words import _, known
 from incubator.eligibility.findings import Finding, MustHold, Outcome, Requirement
 from incubator.eligibility.standing import Answer, Context, InspectionYear
 from incubator.eligibility.table import TESTS
+from incubator.organizations.inspection import SUPERVISED, month_day
 from incubator.organizations.models import Hub, Organization, OrgType
 from incubator.rules.queries import rule
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from incubator.core.errors import RuleError
@@ -11,14 +11,27 @@ from incubator.core.texts import tidy
 from incubator.core.words import _
 from incubator.organizations.models import FactKind
 from incubator.organizations.particulars import check_text
-from incubator.organizations.standing import CREDIT_LISTS, Grade, Inspection
+from incubator.organizations.standing import (
+    CREDIT_LISTS,
+    REMOVED,
+    UNGRADED,
+    Grade,
+    Inspection,
+    Party,
+    Tax,
+)
 
 LONGEST = {"value": 60, "number": 120, "issuer": 100, "basis": 300, "source": 200}
 _EARLIEST = date(1949, 10, 1)
 _VALUES: dict[FactKind, frozenset[str]] = {
-    FactKind.GRADE: frozenset(Grade),
+    FactKind.GRADE: frozenset({*Grade, UNGRADED}),
     FactKind.INSPECTION: frozenset(Inspection),
+    FactKind.ABNORMAL: frozenset({"", REMOVED}),
+    FactKind.SERIOUS: frozenset({"", REMOVED}),
+    FactKind.PARTY: frozenset(Party),
+    FactKind.TAX: frozenset(Tax),
 }
+_MAY_BEGIN_LATER = frozenset({FactKind.GRADE, FactKind.TAX})
 
 
 @dataclass(frozen=True)
@@ -34,10 +47,17 @@ class Statement:
     for_year: int = 0
     issuer: str = ""
     basis: str = ""
+    seen_at: datetime | None = None
+    """When somebody looked at the source."""
 
 
-def checked(stated: Statement, *, on: date) -> Statement:
-    """The same, clean; RuleError names the field that is wrong or missing."""
+def checked(
+    stated: Statement, *, on: date, now: datetime | None = None, end_unknown: bool = False
+) -> Statement:
+    """The same, clean; RuleError names the field that is wrong or missing.
+
+    `end_unknown` lets a grade stand whose source does not say how long it runs.
+    """
     texts: dict[str, Any] = {
         one.name: tidy(getattr(stated, one.name)) for one in fields(stated) if one.name in LONGEST
     }
@@ -48,7 +68,16 @@ def checked(stated: Statement, *, on: date) -> Statement:
         raise RuleError(_("请写明这条记录从哪里查到，例如网站名称或文件名称。"), field="source")
     _check_value(clean, on)
     _check_days(clean, on)
+    if clean.kind is FactKind.GRADE and clean.valid_through is None:
+        _check_end(clean, end_unknown)
+    if now is not None and clean.seen_at is not None and clean.seen_at > now:
+        raise RuleError(_("查看来源的时间不会晚于现在。请核对后重填。"), field="seen_at")
     return clean
+
+
+def _check_end(clean: Statement, end_unknown: bool) -> None:
+    if clean.value != UNGRADED and not end_unknown:
+        raise RuleError(_("请填写等级证书上的有效期截止日。"), field="valid_through")
 
 
 def _check_value(clean: Statement, on: date) -> None:
@@ -68,10 +97,10 @@ def _check_value(clean: Statement, on: date) -> None:
 
 
 def _check_days(clean: Statement, on: date) -> None:
-    if clean.valid_from < _EARLIEST or (clean.kind is not FactKind.GRADE and clean.valid_from > on):
+    if clean.valid_from < _EARLIEST or (
+        clean.kind not in _MAY_BEGIN_LATER and clean.valid_from > on
+    ):
         raise RuleError(_("这个日期不对：不会晚于今天。请核对后重填。"), field="valid_from")
-    if clean.kind is FactKind.GRADE and clean.valid_through is None:
-        raise RuleError(_("请填写等级证书上的有效期截止日。"), field="valid_through")
     if clean.valid_through is None:
         return
     if clean.valid_through < clean.valid_from:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from incubator.core.words import _
 from incubator.organizations.models import BodyKind, FactKind, OrgStatus, OrgType
-from incubator.organizations.standing import Inspection
+from incubator.organizations.standing import REMOVED, UNGRADED, Inspection, Party, Tax
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -57,8 +57,22 @@ RESULT_LABEL: Mapping[str, str] = {
     Inspection.FAILED: _("不合格"),
     Inspection.REPORTED: _("年报"),
     Inspection.MISSED: _("未参加"),
-    Inspection.NOT_APPLICABLE: _("不适用"),
+    Inspection.NOT_APPLICABLE: _("不适用（新登记）"),
 }
+
+VALUE_LABEL: Mapping[str, str] = {
+    **RESULT_LABEL,
+    UNGRADED: _("无等级"),
+    REMOVED: _("已移出"),
+    Party.OWN: _("独立"),
+    Party.JOINT: _("联合"),
+    Party.NONE: _("未建"),
+    Tax.EXEMPT: _("免税资格"),
+    Tax.DEDUCTIBLE: _("公益性捐赠税前扣除资格"),
+    Tax.GENERAL: _("一般纳税人"),
+    Tax.SMALL: _("小规模纳税人"),
+}
+"""Values of facts in the reader's words; one that is not here is shown as it was written."""
 
 BODY_LABEL: Mapping[BodyKind, str] = {
     BodyKind.FEDERATION: _("社会组织联合会"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from incubator.core.db import db, plain_rows
 from incubator.core.errors import RuleError
@@ -15,10 +16,16 @@ from incubator.core.validity import in_force_on
 from incubator.core.words import _
 from incubator.organizations.codes import normalized
 from incubator.organizations.models import Fact, FactKind, Hub, Organization
-from incubator.organizations.standing import GOOD_RESULTS, FactLine
+from incubator.organizations.standing import (
+    CREDIT_LISTS,
+    GOOD_RESULTS,
+    REMOVED,
+    UNGRADED,
+    FactLine,
+)
 
-SOON = timedelta(days=90)
-"""A grade that ends within it is shown as ending."""
+SOON = "grade.ends-soon"
+"""The dated rule: within how many days a grade that ends is shown as ending."""
 
 
 def seen_by(hat: Hat) -> ColumnElement[bool]:
@@ -77,6 +84,7 @@ def graded(value: str, *, on: date) -> ColumnElement[bool]:
         .where(
             Fact.organization_id == Organization.id,
             Fact.kind == FactKind.GRADE,
+            Fact.value != UNGRADED,
             in_force_on(Fact, on),
         )
         .correlate(Organization)
@@ -88,28 +96,93 @@ def graded(value: str, *, on: date) -> ColumnElement[bool]:
 
 
 def has_grade(*, on: date) -> ColumnElement[bool]:
-    return has_fact(FactKind.GRADE, in_force_on(Fact, on))
+    return has_fact(FactKind.GRADE, Fact.value != UNGRADED, in_force_on(Fact, on))
 
 
-def grade_ends_soon(*, on: date) -> ColumnElement[bool]:
-    """A grade in force on `on` ends within 90 days and none in force lasts longer."""
-    lasts = or_(Fact.valid_through.is_(None), Fact.valid_through > on + SOON)
-    return and_(has_grade(on=on), ~has_fact(FactKind.GRADE, in_force_on(Fact, on), lasts))
+def grade_ends_soon(*, on: date, days: int) -> ColumnElement[bool]:
+    """A grade in force on `on` ends within `days` and none in force lasts longer."""
+    lasts = or_(Fact.valid_through.is_(None), Fact.valid_through > on + timedelta(days=days))
+    return and_(
+        has_grade(on=on),
+        ~has_fact(FactKind.GRADE, Fact.value != UNGRADED, in_force_on(Fact, on), lasts),
+    )
 
 
 def listed(kind: FactKind, *, on: date) -> ColumnElement[bool]:
-    return has_fact(kind, in_force_on(Fact, on))
+    return has_fact(kind, Fact.value != REMOVED, in_force_on(Fact, on))
 
 
 def was_listed(kind: FactKind, *, on: date) -> ColumnElement[bool]:
-    """On the list once, and removed before `on`."""
-    return and_(has_fact(kind, Fact.valid_through < on), ~listed(kind, on=on))
+    """On the list once, and removed before `on`, or on a day nobody knows."""
+    removed = or_(Fact.valid_through < on, Fact.value == REMOVED)
+    return and_(has_fact(kind, removed), ~listed(kind, on=on))
+
+
+def disputed(*, on: date) -> ColumnElement[bool]:
+    """With two records of one kind that cannot both be right, as `standing.DISPUTABLE` says."""
+    later, earlier = aliased(Fact), aliased(Fact)
+    both = and_(in_force_on(later, on), in_force_on(earlier, on))
+    same_day = later.valid_from == earlier.valid_from
+    snapshot = and_(later.valid_through.is_(None), earlier.valid_through.is_not(None))
+    open_ended = and_(later.valid_through.is_(None), earlier.valid_through.is_(None))
+    contradict = or_(
+        and_(later.kind == FactKind.INSPECTION, later.for_year == earlier.for_year),
+        and_(later.kind == FactKind.GRADE, both, or_(snapshot, same_day)),
+        and_(later.kind.in_(CREDIT_LISTS), open_ended, or_(later.value == REMOVED, same_day)),
+        and_(later.kind == FactKind.PARTY, both),
+    )
+    return (
+        select(later.id)
+        .join(
+            earlier,
+            and_(
+                earlier.organization_id == later.organization_id,
+                earlier.kind == later.kind,
+                earlier.value != later.value,
+                or_(
+                    earlier.valid_from < later.valid_from,
+                    and_(same_day, earlier.id < later.id),
+                ),
+            ),
+        )
+        .where(
+            later.organization_id == Organization.id,
+            later.valid_from <= on,
+            earlier.valid_from <= on,
+            contradict,
+        )
+        .exists()
+    )
+
+
+def contradictory(*, on: date) -> ColumnElement[bool]:
+    """Whose records cannot all be right: on a list and well spoken of, or two of a kind at odds."""
+    on_a_list = or_(*(listed(kind, on=on) for kind in CREDIT_LISTS))
+    praised = or_(well_inspected(on=on), has_grade(on=on))
+    return or_(and_(on_a_list, praised), disputed(on=on))
 
 
 def inspected(for_year: int, value: str | None = None) -> ColumnElement[bool]:
     """With a result for that year: any, or the one asked for."""
     result = () if value is None else (Fact.value == value,)
     return has_fact(FactKind.INSPECTION, Fact.for_year == for_year, *result)
+
+
+def inspected_twice(for_year: int) -> ColumnElement[bool]:
+    """With two results for that year that differ."""
+    other = aliased(Fact)
+    differs = (
+        select(other.id)
+        .where(
+            other.organization_id == Fact.organization_id,
+            other.kind == FactKind.INSPECTION,
+            other.for_year == for_year,
+            other.value != Fact.value,
+        )
+        .correlate(Fact)
+        .exists()
+    )
+    return has_fact(FactKind.INSPECTION, Fact.for_year == for_year, differs)
 
 
 def well_inspected(*, on: date) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What may be done to the register: create, change, confirm a code, verify, record dated facts."""
+"""What may be done to the register: create, change, confirm a code, verify."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from incubator.core.permissions import Hat, Permission, Role
 from incubator.core.pinyin import initials
 from incubator.core.words import _
 from incubator.organizations import contacts as contact
-from incubator.organizations import facts, particulars
+from incubator.organizations import particulars
 from incubator.organizations.codes import Uscc, check_uscc, normalized
 from incubator.organizations.contacts import Contacts
-from incubator.organizations.facts import Statement
-from incubator.organizations.models import Fact, Organization, OrgStatus
+from incubator.organizations.models import Organization, OrgStatus
 from incubator.organizations.particulars import Particulars
-from incubator.organizations.uniqueness import one_of_a_kind, unique
+from incubator.organizations.uniqueness import unique
 from incubator.records.events import record
 from incubator.records.models import Document
 
@@ -163,53 +162,6 @@ def verify(organization: Organization, *, by: Hat, at: datetime) -> None:
     organization.verified_on, organization.verified_by_id = clock.on(at), by.post_id
     after = {"verified_on": organization.verified_on}
     _record("verify", organization, by=by, at=at, before=before, after=after)
-
-
-def record_fact(organization: Organization, stated: Statement, *, by: Hat, at: datetime) -> Fact:
-    """Add a dated fact: grade, inspection, list entry, penalty. History is never deleted."""
-    may_manage(by)
-    belongs(organization, by)
-    clean = facts.checked(stated, on=clock.on(at))
-    made = Fact(
-        organization_id=organization.id,
-        recorded_at=at,
-        recorded_by_id=by.post_id,
-        **vars(clean),
-    )
-    with one_of_a_kind(organization, clean):
-        db.session.add(made)
-        db.session.flush()
-    after = {"fact": made.id} | {name: value for name, value in vars(clean).items() if value}
-    _record("record-fact", organization, by=by, at=at, after=after)
-    return made
-
-
-def correct_fact(fact: Fact, stated: Statement, *, reason: str, by: Hat, at: datetime) -> None:
-    """Close a fact (removal from a list) or put it right; what it said stays in the history."""
-    organization = fact.organization
-    may_manage(by)
-    belongs(organization, by)
-    if not reason.strip():
-        raise RuleError(_("请写明为什么修改这条记录，例如“已移出名录”。"), field="reason")
-    particulars.check_text(reason, "reason", longest=LONGEST_REASON)
-    clean = facts.checked(replace(stated, kind=fact.kind), on=clock.on(at))
-    before = {name: getattr(fact, name) for name in vars(clean)}
-    after = {name: value for name, value in vars(clean).items() if value != before[name]}
-    if not after:
-        raise RuleError(_("没有改动任何内容。"), field="reason")
-    with one_of_a_kind(organization, clean, own_id=fact.id):
-        for name, value in after.items():
-            setattr(fact, name, value)
-        db.session.flush()
-    _record(
-        "correct-fact",
-        organization,
-        by=by,
-        at=at,
-        before={name: before[name] for name in after},
-        after={"fact": fact.id} | after,
-        reason=reason,
-    )
 
 
 def may_manage(by: Hat) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, url_for
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
-from incubator.casework.models import Deadline, Message
+from incubator.casework.models import Case, Deadline, Message
+from incubator.casework.volumes import Volume
 from incubator.certificates.models import Certificate
 from incubator.core.db import db
 from incubator.funds.applications import FundApplication
@@ -23,7 +24,6 @@ from incubator.people.models import Person, Post, User
 from incubator.records.models import Document, Visibility
 from incubator.registrations.models import JoinRequest, Registration
 from incubator.review.models import Sheet, SheetState
-from incubator.sealing.models import Seal, SealUse
 from incubator.sealing.models import Seal, SealUse
 from incubator.web.access import Access, access_of
 
@@ -121,6 +121,14 @@ def _document() -> Document:
     )
 
 
+def _volume() -> Volume:
+    return _first(Volume, Volume.case_id.in_(_own_cases()))
+
+
+def _own_cases() -> Select[int]:
+    return select(Case.id).where(Case.organization_id == organization().id)
+
+
 def _staff_person() -> Person:
     return _first(User, User.username == "expert2").person
 
@@ -177,10 +185,18 @@ NAMES: dict[str, Named] = {
     },
     "notices.settle_case": lambda: {"id": _first_in("objection").id},
     "objections": lambda: {"id": _first(Objection).id},
-    "organizations": lambda: {"id": organization().id, "kind": "grade"},
+    "organizations.step": lambda: {"id": organization().id, "action": "suspend"},
+    "organizations": lambda: {
+        "id": organization().id,
+        "key": "contact",
+        "form": "pdf",
+        "kind": "grade"},
     "organizations.correct_fact": lambda: {
         "id": organization().id,
         "fact_id": _first(Fact, Fact.organization_id == organization().id).id,
+    },
+    "organizations.outcome": lambda: {
+        "id": _first(Organization, Organization.name == "示例青年志愿服务中心").id
     },
     "organizations.preview_import": lambda: {"id": _document().id},
     "registrations": lambda: {
@@ -194,11 +210,13 @@ NAMES: dict[str, Named] = {
     "reviews.blanks": lambda: {"id": _call().id},
     "reviews.results": lambda: {"id": _call().id, "form": "pdf"},
     "reviews.experts": lambda: {"id": _first_in("expert-review").id},
-    "seals": lambda: {"id": _first(SealUse).id, "form": "pdf"},
-    "seals.hand_over": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},
-    "seals.retire": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},
-    "seals.approve": lambda: {"id": _first(SealUse, SealUse.status == "requested").id},
-    "seals.register_approval": lambda: {"id": _first(SealUse, SealUse.status == "requested").id},
+    "archive": lambda: {
+        "id": _volume().case_id,
+        "what": "contents",
+        "form": "pdf",
+        "line": _volume().entries[0].id,
+        "way": "up",
+    },
     "seals": lambda: {"id": _first(SealUse).id, "form": "pdf"},
     "seals.hand_over": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},
     "seals.retire": lambda: {"id": _first(Seal, Seal.kept_through.is_(None)).id},

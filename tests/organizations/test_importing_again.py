@@ -4,7 +4,7 @@ from datetime import date
 
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
-from incubator.organizations import services
+from incubator.organizations import recording, services
 from incubator.organizations.facts import Statement
 from incubator.organizations.models import FactKind, Organization, OrgStatus, OrgType
 from incubator.organizations.particulars import Particulars
@@ -109,7 +109,7 @@ def test_facts_recorded_by_hand_outlive_an_import(app):
     by = officer(hub)
     brought(table(f"示例甲,{code(1)}"), hub, by=by)
     with transaction():
-        services.record_fact(
+        recording.record_fact(
             named("示例甲"),
             Statement(FactKind.PENALTY, date(2026, 1, 1), "示例网站", value="警告"),
             by=by,

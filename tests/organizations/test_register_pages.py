@@ -10,7 +10,7 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
 from incubator.core.tabular import limits
-from incubator.organizations import services
+from incubator.organizations import recording, services
 from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
 from incubator.organizations.models import Fact, FactKind, Organization, OrgStatus, OrgType
@@ -51,7 +51,7 @@ def made(by, name="示例甲", n=1, **said):
 
 def fact(id, kind, by, **said):
     with transaction():
-        services.record_fact(
+        recording.record_fact(
             db.session.get_one(Organization, id),
             Statement(**{"kind": kind, "valid_from": date(2026, 6, 1), "source": "示例", **said}),
             by=by,
@@ -160,14 +160,14 @@ def test_the_list_shows_contradictions_lapses_and_what_is_not_known(street, as_)
     page = as_(clerk).get("/organizations/").text
     for words in (
         "活动异常",
-        "2026-08-14 列入；2025 合格；记录并存，待核实",
+        "2026-08-14 列入；2025 合格；记录不一致，待核实",
         "2A 已于 2025-06-30 失效",
         "曾列入",
         "严重违法失信 2025-03-01 移出",
         "未核对",
     ):
         assert words in page
-    assert "记录互相矛盾" in as_(clerk).get(f"/organizations/{both}").text
+    assert "记录不一致，待核实" in as_(clerk).get(f"/organizations/{both}").text
 
 
 def exported(browser, kind):

@@ -12,7 +12,7 @@ from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, Overtaken, RuleError
 from incubator.core.permissions import SYSTEM, Role
-from incubator.organizations import queries, services
+from incubator.organizations import queries, recording, services
 from incubator.organizations.contacts import Contacts
 from incubator.organizations.facts import Statement
 from incubator.organizations.hubs import name_body, open_default_hub
@@ -368,12 +368,12 @@ def test_a_list_entry_is_closed_by_its_removal_and_the_history_shows_both(app):
     by = officer(factories.hub())
     id = create(Particulars(name="示例甲", uscc=code(1)), by=by)
     with transaction():
-        fact_id = services.record_fact(the(id), entry(), by=by, at=clock.now()).id
+        fact_id = recording.record_fact(the(id), entry(), by=by, at=clock.now()).id
     with pytest.raises(RuleError) as caught, transaction():
-        services.correct_fact(locked(Fact, fact_id), entry(), reason=" ", by=by, at=clock.now())
+        recording.correct_fact(locked(Fact, fact_id), entry(), reason=" ", by=by, at=clock.now())
     assert caught.value.field == "reason"
     with transaction():
-        services.correct_fact(
+        recording.correct_fact(
             locked(Fact, fact_id),
             entry(valid_through=date(2026, 11, 1)),
             reason="已移出",
@@ -390,9 +390,9 @@ def test_the_same_fact_twice_is_refused(app):
     by = officer(factories.hub())
     id = create(Particulars(name="示例甲", uscc=code(1)), by=by)
     with transaction():
-        services.record_fact(the(id), entry(), by=by, at=clock.now())
+        recording.record_fact(the(id), entry(), by=by, at=clock.now())
     with pytest.raises(RuleError, match="同样的记录"), transaction():
-        services.record_fact(the(id), entry(), by=by, at=clock.now())
+        recording.record_fact(the(id), entry(), by=by, at=clock.now())
     assert db.session.query(Fact).count() == 1
 
 
@@ -402,7 +402,7 @@ def test_the_facts_of_many_organizations_are_read_in_one_statement(app):
     with transaction():
         for n, id in enumerate(ids[:2]):
             for year in (2024, 2025)[: n + 1]:
-                services.record_fact(
+                recording.record_fact(
                     the(id),
                     Statement(
                         FactKind.INSPECTION,

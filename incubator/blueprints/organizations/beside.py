@@ -10,7 +10,6 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from incubator.blueprints.organizations.forms import FACT_FORMS
 from incubator.casework import lifecycles
 from incubator.casework.models import Case
 from incubator.casework.queries import visible_to as cases_visible_to
@@ -19,83 +18,19 @@ from incubator.core.permissions import ROLE_LABEL, Hat
 from incubator.core.validity import in_force
 from incubator.core.words import _, known
 from incubator.organizations import growth
-from incubator.organizations.labels import FACT_LABEL, RESULT_LABEL
-from incubator.organizations.models import Fact, FactKind, Organization
-from incubator.organizations.standing import CREDIT_LISTS
+from incubator.organizations.models import Organization
 from incubator.people.models import Post
 from incubator.records import documents
 from incubator.records.models import Document
 
 _FEW = 20
-_TONES = {FactKind.ABNORMAL: "red", FactKind.SERIOUS: "red", FactKind.PENALTY: "amber"}
 DOCUMENT_WORDS = {
     "code-proof": _("代码人工确认的证明"),
     "organization-import": _("导入的名册文件"),
+    "fact-import": _("导入的记录文件"),
+    "fact-proof": _("记录的截图或扫描件"),
+    "list-check": _("信用名录截图"),
 }
-
-
-@dataclass(frozen=True)
-class Told:
-    """One dated fact as a line of the timeline."""
-
-    id: int
-    day: date
-    what: str
-    tone: str
-    note: str
-    source: str
-    url: str
-    link: str
-
-
-def timeline(organization: Organization, *, on: date) -> tuple[list[Told], list[Told]]:
-    """The facts that make the standing, and the licences, newest first."""
-    facts = db.session.scalars(
-        select(Fact)
-        .where(Fact.organization_id == organization.id)
-        .order_by(Fact.valid_from.desc(), Fact.id.desc())
-    ).all()
-    told = [(fact.kind, _told(fact, on)) for fact in facts]
-    return (
-        [line for kind, line in told if kind is not FactKind.LICENCE],
-        [line for kind, line in told if kind is FactKind.LICENCE],
-    )
-
-
-def _told(fact: Fact, on: date) -> Told:
-    holds = in_force(fact, on)
-    return Told(
-        id=fact.id,
-        day=fact.valid_from,
-        what=_what(fact),
-        tone=_TONES.get(fact.kind, "green" if fact.kind is FactKind.GRADE else "") if holds else "",
-        note="；".join(filter(None, [_until(fact, on), fact.issuer, fact.number, fact.basis])),
-        source=_("来源：%(source)s", source=fact.source),
-        url=url_for(".correct_fact", id=fact.organization_id, fact_id=fact.id)
-        if fact.kind in FACT_FORMS
-        else "",
-        link=_("移出或更正") if fact.kind in CREDIT_LISTS and holds else _("更正"),
-    )
-
-
-def _what(fact: Fact) -> str:
-    if fact.kind is FactKind.INSPECTION:
-        result = RESULT_LABEL.get(fact.value, fact.value)
-        return _("%(year)s 年检：%(result)s", year=fact.for_year, result=result)
-    label = FACT_LABEL[fact.kind]
-    if fact.kind in CREDIT_LISTS:
-        return _("列入%(list)s", list=label)
-    return f"{label}：{fact.value}" if fact.value else label
-
-
-def _until(fact: Fact, on: date) -> str:
-    if fact.valid_through is None:
-        return _("尚未移出") if fact.kind in CREDIT_LISTS else ""
-    if fact.kind in CREDIT_LISTS:
-        return _("%(day)s 移出", day=fact.valid_through)
-    if fact.valid_through < on:
-        return _("有效期至 %(day)s，已失效", day=fact.valid_through)
-    return _("有效期至 %(day)s", day=fact.valid_through)
 
 
 @dataclass(frozen=True)
@@ -195,4 +130,17 @@ def stage(organization: Organization, *, on: date) -> Stage:
         last=limits.mature,
         source=known(limits.source),
     )
-    return Stage(growth.STAGE_LABEL[found], rule)
+    return Stage(growth.STAGE_LABEL[found], rule + _dates(organization, limits))
+
+
+def _dates(organization: Organization, limits: growth.Thresholds) -> str:
+    """The days on which this organization passes from one stage into the next."""
+    since = organization.registered_on
+    if since is None or not organization.has_legal_personality:
+        return ""
+    return "；" + _(
+        "%(since)s 登记，初创期至 %(startup)s，%(mature)s 起为成熟期",
+        since=since,
+        startup=growth.anniversary(since, limits.startup),
+        mature=growth.anniversary(since, limits.mature),
+    )

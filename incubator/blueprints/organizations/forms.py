@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
 from incubator.organizations.contacts import Contacts
-from incubator.organizations.facts import Statement
-from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, TYPE_LABEL
-from incubator.organizations.models import FactKind, OrgStatus, OrgType
+from incubator.organizations.labels import STATUS_LABEL, TYPE_LABEL
+from incubator.organizations.models import OrgStatus, OrgType
 from incubator.organizations.particulars import FIELD_LABEL, Particulars
-from incubator.organizations.standing import Grade
 from incubator.web.discreet import DiscreetForm
 from incubator.web.forms import BaseForm
 
@@ -100,77 +96,6 @@ class OrganizationForm(ContactsForm):
             address=self.address.data or "",
             community=self.community.data or "",
         )
-
-
-class FactForm(DiscreetForm):
-    """Fields every dated fact has; each kind adds its own and says how its days are called."""
-
-    kind: FactKind
-    valid_from = DateField(_("日期"), [InputRequired(_("请选择日期。"))])
-    issuer = StringField(_("作出决定的机关"), [Optional()])
-    basis = StringField(_("文号或公告"), [Optional()])
-    source = StringField(
-        _("来源"), [InputRequired(_("请写明从哪里查到。"))], render_kw={"list": "sources"}
-    )
-    reason = TextAreaField(_("修改理由"), [Optional()])
-
-    def statement(self) -> Statement:
-        return Statement(
-            kind=self.kind,
-            valid_from=self.valid_from.data,
-            valid_through=self._optional("valid_through"),
-            value=self._optional("value") or "",
-            number=self._optional("number") or "",
-            for_year=self._optional("for_year") or 0,
-            issuer=self.issuer.data or "",
-            basis=self.basis.data or "",
-            source=self.source.data,
-        )
-
-    def _optional(self, name: str) -> Any:
-        return self[name].data if name in self else None
-
-
-class GradeForm(FactForm):
-    kind = FactKind.GRADE
-    value = SelectField(_("等级"), choices=[SelectChoice(one.value) for one in Grade])
-    valid_from = DateField(_("有效期起"), [InputRequired(_("请填写等级证书上的起始日。"))])
-    valid_through = DateField(_("有效期止"), [InputRequired(_("请填写等级证书上的截止日。"))])
-    number = StringField(_("证书编号"), [Optional()])
-
-
-class InspectionForm(FactForm):
-    kind = FactKind.INSPECTION
-    for_year = IntegerField(_("所属年度"), [InputRequired(_("请填写四位年度，例如 2025。"))])
-    value = SelectField(_("结论"), choices=[SelectChoice(*one) for one in RESULT_LABEL.items()])
-    valid_from = DateField(_("结论日期"), [InputRequired(_("请填写结论日期。"))])
-
-
-class ListForm(FactForm):
-    valid_from = DateField(_("列入日期"), [InputRequired(_("请填写列入日期。"))])
-    valid_through = DateField(_("移出日期"), [Optional()])
-    basis = StringField(_("列入事由和文号"), [Optional()])
-
-
-class AbnormalForm(ListForm):
-    kind = FactKind.ABNORMAL
-
-
-class SeriousForm(ListForm):
-    kind = FactKind.SERIOUS
-
-
-class PenaltyForm(FactForm):
-    kind = FactKind.PENALTY
-    value = StringField(_("处罚种类"), [InputRequired(_("请写明处罚种类，例如警告。"))])
-    number = StringField(_("决定书文号"), [Optional()])
-    valid_from = DateField(_("决定日期"), [InputRequired(_("请填写处罚决定日期。"))])
-    basis = StringField(_("违法事实和依据"), [Optional()])
-
-
-FACT_FORMS: dict[FactKind, type[FactForm]] = {
-    form.kind: form for form in (GradeForm, InspectionForm, AbnormalForm, SeriousForm, PenaltyForm)
-}
 
 
 class RevealForm(DiscreetForm):

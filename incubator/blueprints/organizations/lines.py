@@ -13,6 +13,7 @@ from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, STATUS_TO
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from incubator.organizations.queries import SOON, latest_facts
 from incubator.organizations.standing import Dated, Inspection, Standing, standing
+from incubator.rules.queries import rule
 
 Word = tuple[str, str]
 """A word and its tone."""
@@ -62,13 +63,17 @@ class Line:
 def lines(rows: Sequence[Any], *, on: date) -> list[Line]:
     """Rows with their standing on `on`, all facts read in one statement."""
     facts = latest_facts([row.id for row in rows])
-    return [_line(row, standing(facts[row.id], on=on)) for row in rows]
+    standings = [standing(facts[row.id], on=on) for row in rows]
+    soon = 0
+    if any(now.grade_days_left is not None for now in standings):
+        soon = rule(SOON, on=on, hub_id=rows[0].hub_id).value
+    return [_line(row, now, soon) for row, now in zip(rows, standings, strict=True)]
 
 
-def _line(row: Any, now: Standing) -> Line:
+def _line(row: Any, now: Standing, soon: int) -> Line:
     status: OrgStatus = row.status
     label = STATUS_LABEL[status]
-    ends = _ends(now)
+    ends = _ends(now, soon)
     return Line(
         row=row,
         standing=now,
@@ -83,9 +88,9 @@ def _line(row: Any, now: Standing) -> Line:
     )
 
 
-def _ends(now: Standing) -> Word | None:
+def _ends(now: Standing, soon: int) -> Word | None:
     left = now.grade_days_left
-    if left is None or left > SOON.days:
+    if left is None or left > soon:
         return None
     return (_("今天到期") if left == 0 else _("%(n)s 天后到期", n=left)), "amber"
 
@@ -93,7 +98,7 @@ def _ends(now: Standing) -> Word | None:
 def _grade_note(now: Standing) -> str:
     if now.grade is not None:
         last = now.grade.valid_through
-        return _until(last.isoformat()[:7]) if last else ""
+        return _until(last.isoformat()[:7]) if last else _("有效期未知")
     lapsed = now.lapsed_grade
     if lapsed is None or lapsed.valid_through is None:
         return ""
@@ -121,12 +126,14 @@ def _credit_notes(row: Any, now: Standing) -> list[str]:
     notes = [_("%(day)s 列入", day=fact.valid_from) for fact in now.lists]
     notes += [
         _("%(list)s %(day)s 移出", list=LIST_WORDS[fact.kind], day=fact.valid_through)
+        if fact.valid_through
+        else _("%(list)s已移出，日期未知", list=LIST_WORDS[fact.kind])
         for fact in now.removed[:2]
     ]
     if now.inspection is not None and now.inspection.value not in _BAD_RESULTS:
         notes.append(_inspected(now.inspection))
     if now.contradictory:
-        notes.append(_("记录并存，待核实"))
+        notes.append(_("记录不一致，待核实"))
     if row.org_type is OrgType.FILED_GROUP and row.registered_on:
         notes.append(_("%(year)s 年备案", year=row.registered_on.year))
     return notes

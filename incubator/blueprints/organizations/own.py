@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.organizations import beside
 from incubator.blueprints.organizations.blueprint import bp
+from incubator.blueprints.organizations.filing import filed
 from incubator.blueprints.organizations.forms import ContactsForm
 from incubator.blueprints.organizations.lines import lines
+from incubator.blueprints.organizations.timeline import timeline
 from incubator.core import clock
 from incubator.core.db import locked, transaction
 from incubator.core.permissions import Permission
@@ -32,16 +34,15 @@ def _own() -> Organization:
 @requires(Permission.APPLY)
 def mine() -> ResponseReturnValue:
     found, today = _own(), clock.today()
-    standing, licences = beside.timeline(found, on=today)
     return render_template(
         "organizations/mine.html",
         organization=found,
         line=lines([found], on=today)[0],
+        file=filed(found, viewer()),
         stage=beside.stage(found, on=today),
         phone=masked(found.phone),
         account=masked(found.bank_account),
-        standing=standing,
-        licences=licences,
+        dated=timeline(found, viewer(), on=today),
         cases=beside.cases(found, viewer()),
         files=beside.files(found, viewer()),
     )

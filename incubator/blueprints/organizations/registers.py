@@ -18,12 +18,14 @@ from incubator.organizations.columns import HEADING
 from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, Organization
 from incubator.organizations.standing import Grade
+from incubator.rules.queries import rule
 from incubator.web.listing import Column, Filter, Register, Shape
 
 _ALL = ("", _("全部"))
 _LONG_AGO = timedelta(days=365)
 _SHOWN = (
     Organization.id,
+    Organization.hub_id,
     Organization.name,
     Organization.uscc,
     Organization.filing_no,
@@ -49,7 +51,7 @@ def organizations(hat: Hat) -> Register:
         queries.visible_to(hat),
         day,
         columns=_COLUMNS,
-        filters=_filters(day),
+        filters=_filters(day, hat.hub_id),
         counted="organizations.index",
         empty=_("名册里还没有组织。可以逐个新增，也可以导入登记机关的名单或旧台账。"),
         file_name="organizations",
@@ -139,8 +141,8 @@ _COLUMNS = (
 )
 
 
-@lru_cache(maxsize=2)
-def _filters(day: date) -> Sequence[Filter]:
+@lru_cache(maxsize=16)
+def _filters(day: date, hub_id: int | None) -> Sequence[Filter]:
     year = day.year - 1
     return [
         Filter(
@@ -161,10 +163,10 @@ def _filters(day: date) -> Sequence[Filter]:
             [
                 _ALL,
                 *((grade.value, grade.value) for grade in Grade),
-                ("soon", _("90 天内到期")),
+                ("soon", _("即将到期")),
                 ("none", _("无等级")),
             ],
-            lambda value: _graded(value, day),
+            lambda value: _graded(value, day, hub_id),
         ),
         Filter(
             "credit",
@@ -174,7 +176,7 @@ def _filters(day: date) -> Sequence[Filter]:
                 (FactKind.ABNORMAL.value, _("活动异常")),
                 (FactKind.SERIOUS.value, _("严重违法失信")),
                 ("removed", _("曾列入")),
-                ("contradictory", _("记录并存")),
+                ("contradictory", _("记录不一致")),
                 ("clear", _("未列入")),
             ],
             lambda value: _credit(value, day),
@@ -199,9 +201,10 @@ def _filters(day: date) -> Sequence[Filter]:
     ]
 
 
-def _graded(value: str, day: date) -> ColumnElement[bool]:
+def _graded(value: str, day: date, hub_id: int | None) -> ColumnElement[bool]:
     if value == "soon":
-        return queries.grade_ends_soon(on=day)
+        days = rule(queries.SOON, on=day, hub_id=hub_id).value
+        return queries.grade_ends_soon(on=day, days=days)
     return ~queries.has_grade(on=day) if value == "none" else queries.graded(value, on=day)
 
 
@@ -214,7 +217,7 @@ def _credit(value: str, day: date) -> ColumnElement[bool]:
     if value == "removed":
         return and_(~listed, or_(*(queries.was_listed(kind, on=day) for kind in _LISTS)))
     if value == "contradictory":
-        return and_(listed, or_(queries.well_inspected(on=day), queries.has_grade(on=day)))
+        return queries.contradictory(on=day)
     return queries.listed(FactKind(value), on=day)
 
 

@@ -8,10 +8,20 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from incubator.blueprints.organizations import beside, bringing_in, dated, history, own, registers
+from incubator.blueprints.organizations import (
+    beside,
+    bringing_in,
+    dated,
+    history,
+    life,
+    own,
+    registers,
+)
 from incubator.blueprints.organizations.blueprint import bp
 from incubator.blueprints.organizations.forms import OrganizationForm, RevealForm, VerifyForm
+from incubator.blueprints.organizations.filing import filed, in_clear
 from incubator.blueprints.organizations.lines import lines
+from incubator.blueprints.organizations.timeline import timeline
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import RuleError
@@ -19,6 +29,7 @@ from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.organizations import services
 from incubator.organizations.contacts import Contacts, masked
+from incubator.organizations.lifecycle import open_to
 from incubator.organizations.models import Organization
 from incubator.organizations.queries import visible_to
 from incubator.organizations.services import CodeException
@@ -32,7 +43,7 @@ from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.uploads import PAPERS, Upload, checked
 
-__all__ = ["bp", "bringing_in", "dated", "own"]
+__all__ = ["bp", "bringing_in", "dated", "life", "own"]
 
 
 def organization_or_404(id: int) -> Organization:
@@ -55,22 +66,21 @@ def exceptions() -> ResponseReturnValue:
 @requires(Permission.VIEW_ORGANIZATIONS)
 def show(id: int) -> ResponseReturnValue:
     found, today = organization_or_404(id), clock.today()
-    standing, licences = beside.timeline(found, on=today)
     events = db.session.scalars(history.events_of(found).limit(10)).all()
     return render_template(
         "organizations/show.html",
         organization=found,
         line=lines([found], on=today)[0],
+        file=filed(found, viewer()),
+        steps=open_to(found, viewer()),
         stage=beside.stage(found, on=today),
         phone=masked(found.phone),
         account=masked(found.bank_account),
-        standing=standing,
-        licences=licences,
+        dated=timeline(found, viewer(), on=today),
         people=beside.people(found, on=today),
         cases=beside.cases(found, viewer()),
         files=beside.files(found, viewer()),
         acts=history.acts(events),
-        addable=dated.addable(),
         verify=VerifyForm(),
         reveal=RevealForm(formdata=None),
     )
@@ -199,5 +209,9 @@ def contacts(id: int) -> ResponseReturnValue:
         found = organization_or_404(id)
         shown = Contacts(found.phone, found.bank_name, found.bank_account) if rules.ok else None
     return render_template(
-        "organizations/contacts.html", form=form, organization=found, shown=shown
+        "organizations/contacts.html",
+        form=form,
+        organization=found,
+        shown=shown,
+        more=in_clear(found) if shown else (),
     ), form.status

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from incubator.core.words import _
+from incubator.organizations.checking import FOUND_LABEL, Found
+from incubator.organizations.field_texts import recorded
 from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from incubator.organizations.particulars import FIELD_LABEL
+from incubator.organizations.sections import ENDING, FIELDS
+from incubator.web.words import moment
 
 _FACTS: Mapping[str, str] = {
     "file": _("文件"),
@@ -17,13 +22,18 @@ _FACTS: Mapping[str, str] = {
     "proof": _("证明材料校验码"),
     "valid_from": _("起始日期"),
     "valid_through": _("截止（移出）日期"),
+    "seen_at": _("查看时间"),
+    "found": _("查到的结果"),
     "verified_on": _("最近核对"),
 }
 _UNSHOWN = frozenset(
-    {"fact", "sha256", "read", "created", "updated", "unchanged", "facts"}
+    {"fact", "unknown", "sha256", "read", "created", "updated", "unchanged", "facts"}
     | {"created_ids", "added_to_ids"}
 )
-_PERSONAL = frozenset({"phone", "bank_account"})
+_SECTION = FIELDS | {one.key: one for one in ENDING}
+_PERSONAL = frozenset(
+    {"phone", "bank_account"} | {key for key, one in FIELDS.items() if one.secret}
+)
 
 
 def changes(
@@ -32,10 +42,16 @@ def changes(
     """(label, before, after) of what an event recorded; personal values are only said to differ."""
     old, new = before or {}, after or {}
     return [
-        (_FACTS.get(name) or FIELD_LABEL.get(name, name), _value(name, old), _value(name, new))
+        (_label(name), _value(name, old), _value(name, new))
         for name in dict.fromkeys([*old, *new])
         if name not in _UNSHOWN
     ]
+
+
+def _label(name: str) -> str:
+    if name in _SECTION:
+        return _SECTION[name].label
+    return _FACTS.get(name) or FIELD_LABEL.get(name, name)
 
 
 def _value(name: str, values: Mapping[str, Any]) -> str:
@@ -44,10 +60,16 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
         return _("（已删除）") if name in _PERSONAL and name in values else ""
     if name in _PERSONAL:
         return _("（新的，不显示）")
+    if name in FIELDS:
+        return recorded(FIELDS[name], found)
     if name == "org_type":
         return TYPE_LABEL[OrgType(found)]
     if name == "status":
         return STATUS_LABEL[OrgStatus(found)]
     if name == "kind":
         return FACT_LABEL[FactKind(found)]
+    if name == "found":
+        return FOUND_LABEL[Found(found)]
+    if name == "seen_at":
+        return moment(datetime.fromisoformat(found))
     return str(found)
