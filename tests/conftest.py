@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from incubator import create_app
 from incubator.cli.installing import prepare
@@ -40,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # dozens of processes are started here: not one of them should compile the whole program anew
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    if not config.getoption("--all-databases"):  # the long run draws as many examples as usual
+        settings.register_profile("short", max_examples=40)
+        settings.load_profile("short")
     if not hasattr(config, "workerinput"):
         compile_catalogue()
 
@@ -102,6 +107,7 @@ def _build(url: str, folder: Path) -> Flask:
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # each template is compiled once
     with app.app_context():
         prepare()
     return app
