@@ -14,7 +14,7 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from incubator.casework import messages, obligations
+from incubator.casework import messages, obligations, registering
 from incubator.certificates import sweeping
 from incubator.core import clock
 from incubator.core.db import db, transaction
@@ -71,6 +71,7 @@ class Job:
 def _plan(day: date, at: datetime) -> str:
     recounting.recount_notices(by=SYSTEM, at=at)  # first: what is owed counts from a notice's end
     done = obligations.plan(day, by=SYSTEM, at=at)
+    registering.plan(by=SYSTEM, at=at)
     return _("新增期限 %(new)s 个，重新计算 %(moved)s 个", new=done.created, moved=done.moved)
 
 

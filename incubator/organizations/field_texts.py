@@ -174,3 +174,10 @@ _WRITERS: dict[Shape, Callable[[Any], str]] = {
     Shape.FLAG: lambda yes: _YES[:] if yes else _NO[:],
     Shape.CHOICE: lambda source: PREMISES_LABEL[source][:],
 }
+
+
+def recorded(field: Field, value: Any) -> str:
+    """A value as an event kept it: days and choices are text there."""
+    if isinstance(value, str) and field.shape is Shape.CHOICE:
+        return PREMISES_LABEL[PremisesSource(value)]
+    return str(value) if isinstance(value, str) else written(field, value)

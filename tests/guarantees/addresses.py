@@ -190,7 +190,8 @@ NAMES: dict[str, Named] = {
         "id": organization().id,
         "key": "contact",
         "form": "pdf",
-        "kind": "grade"},
+        "kind": "grade",
+    },
     "organizations.correct_fact": lambda: {
         "id": organization().id,
         "fact_id": _first(Fact, Fact.organization_id == organization().id).id,

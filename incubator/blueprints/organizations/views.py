@@ -18,8 +18,8 @@ from incubator.blueprints.organizations import (
     registers,
 )
 from incubator.blueprints.organizations.blueprint import bp
-from incubator.blueprints.organizations.forms import OrganizationForm, RevealForm, VerifyForm
 from incubator.blueprints.organizations.filing import filed, in_clear
+from incubator.blueprints.organizations.forms import OrganizationForm, RevealForm, VerifyForm
 from incubator.blueprints.organizations.lines import lines
 from incubator.blueprints.organizations.timeline import timeline
 from incubator.core import clock
@@ -213,5 +213,5 @@ def contacts(id: int) -> ResponseReturnValue:
         form=form,
         organization=found,
         shown=shown,
-        more=in_clear(found) if shown else (),
+        more=in_clear(found) if shown else [],
     ), form.status

@@ -60,8 +60,6 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
         return _("（已删除）") if name in _PERSONAL and name in values else ""
     if name in _PERSONAL:
         return _("（新的，不显示）")
-    if name in FIELDS:
-        return recorded(FIELDS[name], found)
     if name == "org_type":
         return TYPE_LABEL[OrgType(found)]
     if name == "status":
@@ -72,4 +70,4 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
         return FOUND_LABEL[Found(found)]
     if name == "seen_at":
         return moment(datetime.fromisoformat(found))
-    return str(found)
+    return recorded(FIELDS[name], found) if name in FIELDS else str(found)
