@@ -4,6 +4,7 @@ from incubator.casework import models as casework
 from incubator.casework import volumes
 from incubator.certificates import models as certificates
 from incubator.funds import applications, decisions, lifecycle
+from incubator.funds import archiving as fund_volumes
 from incubator.funds import models as funds
 from incubator.ledger import models as ledger
 from incubator.notices import models as notices
@@ -16,6 +17,7 @@ from incubator.records import models as records
 from incubator.registrations import models as registrations
 from incubator.review import models as review
 from incubator.rules import models as rules
+from incubator.sealing import archiving as sealed_papers
 from incubator.sealing import lifecycle as uses_of_seals
 from incubator.sealing import models as sealing
 
@@ -26,6 +28,7 @@ __all__ = [
     "decisions",
     "declarations",
     "details",
+    "fund_volumes",
     "funds",
     "leaving",
     "ledger",
@@ -38,6 +41,7 @@ __all__ = [
     "registrations",
     "review",
     "rules",
+    "sealed_papers",
     "sealing",
     "uses_of_seals",
     "volumes",

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import and_, or_
 from sqlalchemy.sql.elements import ColumnElement
 
-
 _PAIRS = (("valid_from", "valid_through"), ("starts_on", "ends_on"), ("kept_from", "kept_through"))
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from incubator.core import clock, installation
 from incubator.core.db import db, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
-from incubator.demonstration import people, registering, rounds, seals
+from incubator.demonstration import people, registering, rounds, seals, volumes
 from incubator.demonstration.cast import PLAYERS, STREETS, Player
 from incubator.funds import certifying
 from incubator.funds.models import Call
+from incubator.organizations.models import Hub
 from incubator.people import passwords
 from incubator.people.queries import hat_of, holders_in_hub, offered
 
@@ -36,6 +37,8 @@ def load(*, at: datetime) -> bool:
         _keep({name: password for name, (password, _hash) in chosen.items()})
         built = True
     _certify(at)
+    if built:
+        _bind(at)
     return built
 
 
@@ -44,6 +47,11 @@ def _certify(at: datetime) -> None:
     for call in db.session.scalars(select(Call)).all():
         for award in db.session.scalars(certifying.awaiting(call)).all():
             certifying.issue(award, by=_officer(call.hub_id, at), at=at)
+
+
+def _bind(at: datetime) -> None:
+    for hub_id in db.session.scalars(select(Hub.id).order_by(Hub.id)).all():
+        volumes.bind(_officer(hub_id, at), at=at)
 
 
 def _officer(hub_id: int, at: datetime) -> Hat:

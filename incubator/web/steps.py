@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,9 @@ from incubator.organizations.models import Profile
 
 _case_pages: dict[str, str] = {}
 _step_pages: dict[tuple[str, str], str] = {}
+Beside = tuple[str, str]
+"""The words of a link and its address."""
+_beside: list[Callable[[Case, Hat], Beside | None]] = []
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,16 @@ def step_page(kind: str, action: StrEnum, endpoint: str) -> None:
 def is_step(endpoint: str | None) -> bool:
     """Whether this view (taking the case's `id`) is the form of a step."""
     return endpoint == "cases.step" or endpoint in _step_pages.values()
+
+
+def beside_case(link: Callable[[Case, Hat], Beside | None]) -> None:
+    """Offer a link on every case's page, to the hats and kinds for which `link` answers one."""
+    _beside.append(link)
+
+
+def beside(case: Case, hat: Hat) -> list[Beside]:
+    """Where else a case leads, besides its own steps and papers."""
+    return [found for link in _beside if (found := link(case, hat)) is not None]
 
 
 def url_of(case: Case) -> str:

@@ -157,7 +157,7 @@ NAMES: dict[str, Named] = {
         "code": _call().code,
         "id": _first(Award, Award.organization_id == organization().id).id,
     },
-    "deadlines": lambda: {"id": _first(Deadline, Deadline.done_at.is_(None)).id},
+    "deadlines": lambda: {"id": _first(Deadline, Deadline.done_at.is_(None)).id, "form": "pdf"},
     "decisions": lambda: {"id": _call().id, "form": "pdf"},
     "decisions.propose": lambda: {"id": _first_in("expert-review").id},
     "decisions.approve": lambda: {"id": _first_in("proposed").id},
@@ -190,8 +190,7 @@ NAMES: dict[str, Named] = {
         "id": organization().id,
         "key": "contact",
         "form": "pdf",
-        "kind": "grade",
-    },
+        "kind": "grade"},
     "organizations.correct_fact": lambda: {
         "id": organization().id,
         "fact_id": _first(Fact, Fact.organization_id == organization().id).id,
@@ -228,6 +227,7 @@ NAMES: dict[str, Named] = {
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},
     "admin.end_post": lambda: {"id": _staff_person().posts[0].id},
+    "admin.change_office": lambda: {"id": _staff_person().posts[0].id},
     "admin.revoke_post": lambda: {"id": _staff_person().posts[0].id},
 }
 """Endpoint (or blueprint) to the arguments that name something of the organization or its street."""

@@ -125,7 +125,9 @@ def test_another_organizations_things_are_not_there(street, identity):
     assert leaks == []
 
 
-EVERYBODYS = frozenset({"calls.apply", "account.drop_view", "messages.read", "seals.book"})
+EVERYBODYS = frozenset(
+    {"calls.apply", "account.drop_view", "messages.read", "seals.book", "deadlines.digest_paper"}
+)
 """Applying to a public call is everybody's; the others act on one's own rows only."""
 
 

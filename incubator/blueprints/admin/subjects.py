@@ -30,6 +30,7 @@ SUBJECTS: dict[str, str] = {
     "seal_use": _("用印"),
     "system": _("系统"),
     "user_account": _("账号"),
+    "volume": _("案卷"),
 }
 
 

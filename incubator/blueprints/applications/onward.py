@@ -15,6 +15,7 @@ from incubator.funds import awarding
 from incubator.funds.applications import FundApplication
 from incubator.funds.decisions import Award
 from incubator.notices.models import NoticeState
+from incubator.web import steps
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def links(application: FundApplication, hat: Hat) -> list[Link]:
     for one in certificates:
         label = _("证书 %(serial)s", serial=one.serial)
         found.append(Link(label, url_for("certificates.show", number=one.number)))
-    return found
+    return [*found, *(Link(label, url) for label, url in steps.beside(application, hat))]
 
 
 def _office(application: FundApplication, hat: Hat) -> list[Link]:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, select
 
-from incubator.casework import recounted
+from incubator.casework import archive, recounted
 from incubator.casework.models import Deadline
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
@@ -83,4 +83,5 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
     }
     if hat.may(Permission.CHECK):
         lists["moved"] = (recounted.unconfirmed(hat), url_for("deadlines.moved"))
+        lists["unarchived"] = (archive.awaiting(hat), url_for("archive.awaiting"))
     return lists

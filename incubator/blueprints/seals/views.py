@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from incubator.blueprints.seals import holding, registers, using
 from incubator.blueprints.seals.blueprint import bp
-from incubator.casework.models import Deadline
+from incubator.casework.models import Case, Deadline
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import RuleError
-from incubator.core.permissions import Permission
+from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.organizations.models import Hub
 from incubator.papers import docx, page
@@ -35,6 +35,17 @@ steps.case_page(LIFECYCLE.kind, "seals.show")
 steps.step_page(LIFECYCLE.kind, Action.APPROVE, "seals.approve")
 steps.step_page(LIFECYCLE.kind, Action.REGISTER_APPROVAL, "seals.register_approval")
 steps.step_page(LIFECYCLE.kind, Action.USE, "seals.seal_it")
+
+
+def _link(case: Case, hat: Hat) -> steps.Beside | None:
+    """From a case's page to a request with the case and its paper filled in."""
+    if case.kind == LIFECYCLE.kind or not hat.may(Permission.USE_SEALS):
+        return None
+    url = url_for("seals.new", case=case.id, paper=case.title, addressee=case.organization.name)
+    return _("申请用印"), url
+
+
+steps.beside_case(_link)
 
 MOST_PRINTED = 2000
 """Lines of one printed book; a year of a street has some hundreds."""
