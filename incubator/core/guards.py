@@ -138,11 +138,74 @@ def _closed_with(table: str, column: str, parent: str, *, once: str) -> Guard:
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
 
-def _refusing(name: str, words: str, *, unless: str = "FALSE") -> str:
-    """A PostgreSQL trigger function that refuses every row, or all but those for which `unless` holds."""
+_REPRESENTS = "{0}.revoked_at IS NULL AND ({0}.role = '{1}' OR {0}.office = '{1}')"
+_LIVES = "{0}.status NOT IN ('cancelled', 'revoked', 'merged')"
+
+
+def _representatives() -> Guard:
+    """A body has one legal representative at a time; who represents a foundation, or an association,
+    represents no more bodies beside it than the table of rules ever allowed."""
+    name, words = "representative_post", "another legal representative"
+    new, old = (_REPRESENTS.format(row, "legal-representative") for row in ("NEW", "o"))
+    days = (
+        f"o.starts_on <= COALESCE(NEW.ends_on, '{_FOREVER}') "
+        f"AND NEW.starts_on <= COALESCE(o.ends_on, '{_FOREVER}')"
+    )
+    second = (
+        "EXISTS (SELECT 1 FROM post o WHERE o.organization_id = NEW.organization_id "
+        f"AND o.person_id <> NEW.person_id AND {old} AND {days})"
+    )
+    elsewhere = (
+        "(SELECT COUNT(DISTINCT b.id) FROM post o JOIN organization b ON b.id = o.organization_id "
+        "JOIN organization m ON m.id = NEW.organization_id "
+        f"WHERE o.person_id = NEW.person_id AND b.id <> m.id AND {old} AND {days} "
+        f"AND {_LIVES.format('b')} AND {_LIVES.format('m')} AND {{kinds}})"
+    )
+    allowed = "(SELECT MAX(value) FROM rule WHERE key = 'bars.{0}-representative')"
+    association = elsewhere.format(
+        kinds="b.org_type = 'association' AND m.org_type = 'association'"
+    )
+    foundation = elsewhere.format(kinds="(b.org_type = 'foundation' OR m.org_type = 'foundation')")
+    clash = (
+        f"{new} AND ({second} OR {association} + 1 > {allowed.format('association')} "
+        f"OR {foundation} > {allowed.format('foundation')})"
+    )
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON post "
+                f"WHEN {clash} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            ),
+        )
+        for verb in ("INSERT", "UPDATE")
+    )
+    # person and body are held while they are looked at: two at once are seen one after the other
+    hold = "PERFORM 1 FROM {0} WHERE id = NEW.{0}_id FOR NO KEY UPDATE; "
+    postgresql = (
+        _refusing(
+            name,
+            words,
+            unless=f"({clash}) IS NOT TRUE",
+            first=hold.format("person") + hold.format("organization"),
+        ),
+        f"DROP TRIGGER IF EXISTS {name} ON post",
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON post FOR EACH ROW "
+            f"WHEN ({new}) EXECUTE FUNCTION {name}()"
+        ),
+    )
+    return Guard(name, "post", sqlite, postgresql, "pg_trigger")
+
+
+def _refusing(name: str, words: str, *, unless: str = "FALSE", first: str = "") -> str:
+    """A PostgreSQL trigger function that refuses every row, or all but those for which `unless` holds.
+
+    `first` are statements to run before looking.
+    """
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN IF {unless} THEN RETURN COALESCE(NEW, OLD); END IF; "
+        f"$$ BEGIN {first}IF {unless} THEN RETURN COALESCE(NEW, OLD); END IF; "
         f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
 
@@ -151,6 +214,7 @@ GUARDS: tuple[Guard, ...] = (
     _append_only("event"),
     _append_only("posting"),
     _no_overlap("post", ("person_id", "organization_id"), ("role",)),
+    _representatives(),
     _closed("score_sheet", once="OLD.state = 'locked'"),
     _closed_with("score", "sheet_id", "score_sheet", once="state = 'locked'"),
     _closed("volume", once="OLD.closed_at IS NOT NULL"),

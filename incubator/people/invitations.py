@@ -15,6 +15,7 @@ from incubator.core.secret import digest
 from incubator.core.words import _
 from incubator.organizations.models import Organization
 from incubator.people import accounts, consents, readable_codes
+from incubator.people.bars import offices
 from incubator.people.declarations import ConsentText
 from incubator.people.links import Invitation, InvitationPaper
 from incubator.people.models import Office, Person, Post
@@ -61,7 +62,7 @@ def invite(
     at: datetime,
 ) -> Issued:
     """Offer an office. A legal representative's is offered by staff alone, on a paper."""
-    _require_paper(offer.role, paper, by)
+    _require_paper(offer, paper, by)
     require_giving(offer.role, organization, by=by)
     name = " ".join(offer.name.split())
     if not name:
@@ -93,8 +94,8 @@ def invite(
     return Issued(made, readable_codes.spaced(code))
 
 
-def _require_paper(role: Role, paper: Document | None, by: Hat) -> None:
-    if role is not Role.LEGAL_REPRESENTATIVE:
+def _require_paper(offer: Offer, paper: Document | None, by: Hat) -> None:
+    if Office.LEGAL_REPRESENTATIVE not in offices(offer.role, offer.office):
         return
     if not by.may(Permission.MANAGE_ORGANIZATIONS):
         raise RuleError(

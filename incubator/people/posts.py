@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from incubator.core.permissions import ROLE_LABEL, Hat, Role
 from incubator.core.texts import one_line, tidy
 from incubator.core.words import _
 from incubator.organizations.models import Organization
+from incubator.people.barring import Term, require_allowed, term_of
 from incubator.people.models import Office, Person, Post
 from incubator.people.reach import require_giving, require_other
 from incubator.people.separation import require_separate, sharing_a_day
@@ -34,7 +36,8 @@ def give_post(
     at: datetime,
 ) -> Post:
     """Give somebody an office in a body, from day to day inclusive."""
-    locked(Person, person.id)  # two posts given at once are checked one after the other
+    person = locked(Person, person.id)  # posts given at once are checked one after the other
+    organization = locked(Organization, organization.id)
     require_other(person, by=by)
     require_giving(role, organization, by=by)
     if ends_on is not None and ends_on < starts_on:
@@ -43,6 +46,7 @@ def give_post(
     require_separate(
         person.id, role, hub_id=organization.hub_id, starts_on=starts_on, ends_on=ends_on
     )
+    require_allowed(person, organization, Term(role, office, starts_on, ends_on), at=at)
     post = Post(
         person_id=person.id,
         organization_id=organization.id,
@@ -65,6 +69,7 @@ def give_post(
             "person_id": person.id,
             "organization_id": organization.id,
             "role": role,
+            "office": office,
             "starts_on": starts_on,
             "ends_on": ends_on,
         },
@@ -169,8 +174,39 @@ def restore_post(post: Post, *, reason: str, by: Hat, at: datetime) -> None:
         starts_on=post.starts_on,
         ends_on=post.ends_on,
     )
+    _require_still_allowed(post, term_of(post), at=at)
     before, post.revoked_at = post.revoked_at, None
     record("post.restore", post, by=by, at=at, before={"revoked_at": before}, reason=reason)
+
+
+def change_office(
+    post: Post, *, office: Office | None, title: str, reason: str, by: Hat, at: datetime
+) -> None:
+    """Say what somebody is by the charter, or how the office is called; role and days stay."""
+    _require_changing(post, by=by)
+    if post.revoked_at is not None:
+        raise RuleError(_("这项任职已经撤销，不能修改。"))
+    title = one_line(title)
+    if (office, title) == (post.office, post.title):
+        raise RuleError(_("没有改动任何内容。"), field="office")
+    _require_still_allowed(post, replace(term_of(post), office=office), at=at)
+    before = {"office": post.office, "title": post.title}
+    post.office, post.title = office, title
+    db.session.flush()
+    record(
+        "post.change-office",
+        post,
+        by=by,
+        at=at,
+        before=before,
+        after={"office": office, "title": title},
+        reason=reason,
+    )
+
+
+def _require_still_allowed(post: Post, term: Term, *, at: datetime) -> None:
+    person = locked(Person, post.person_id)
+    require_allowed(person, locked(Organization, post.organization_id), term, at=at)
 
 
 def _require_changing(post: Post, *, by: Hat) -> None:

@@ -98,6 +98,7 @@ VERBS: dict[str, str] = {
     "person.change": _("修改人员信息"),
     "person.enter": _("新增人员"),
     "person.redact": _("删除个人信息"),
+    "post.change-office": _("修改职务"),
     "post.end": _("结束任职"),
     "post.give": _("任职"),
     "post.restore": _("恢复任职"),

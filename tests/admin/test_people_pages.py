@@ -12,8 +12,8 @@ from incubator.casework.models import Message
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
-from incubator.organizations.models import Profile
-from incubator.people.models import Person, Post, User
+from incubator.organizations.models import BodyKind, Organization, OrgType, Profile
+from incubator.people.models import Office, Person, Post, User
 from incubator.people.queries import held
 from incubator.records.models import Event
 from tests import factories
@@ -300,3 +300,22 @@ def test_who_gets_a_code_reads_in_the_inbox_who_handed_it_out(hub, officer, agen
     told = db.session.scalars(select(Message)).one()
     assert "经办人" in told.body
     assert code not in told.body + told.subject
+
+
+def test_the_office_by_the_charter_is_given_shown_and_changed_from_the_page(hub, admin, agent):
+    foundation = body(hub, BodyKind.COMMUNITY_FOUNDATION)
+    path = f"/admin/people/{agent.person.id}"
+    facts = {"organization": foundation.name, "role": "leader", "starts_on": "2026-11-23"}
+    with transaction():
+        locked(Organization, foundation.id).org_type = OrgType.FOUNDATION
+        locked(Person, agent.person.id).state_official = True
+    answer = admin.submit(f"{path}/posts", **facts, office="secretary-general")
+    assert "《基金会管理条例》第二十三条" in answer.text
+    admin.submit(f"{path}/posts", **facts, office="council-member")
+    post = db.session.scalars(select(Post).where(Post.office == Office.COUNCIL_MEMBER)).one()
+    assert "理事（负责人）" in admin.get(path).text
+    change = f"/admin/posts/{post.id}/office"
+    assert "第二十三条" in admin.submit(change, office="chair").text
+    admin.submit(change, office="supervisor", reason="换届")
+    db.session.expire_all()
+    assert db.session.get(Post, post.id).office is Office.SUPERVISOR

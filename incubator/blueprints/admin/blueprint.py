@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 
 from incubator.core.permissions import ROLE_LABEL, Permission
 from incubator.core.words import _
+from incubator.people.offices import OFFICE_LABEL
 from incubator.web import menu
 from incubator.web.access import access_of
 from incubator.web.sessions import guest_or_viewer
@@ -48,4 +49,4 @@ def sections() -> list[dict[str, object]]:
 
 @bp.context_processor
 def _tabs() -> dict[str, object]:
-    return {"sections": sections(), "role_words": ROLE_LABEL}
+    return {"sections": sections(), "role_words": ROLE_LABEL, "office_words": OFFICE_LABEL}

@@ -17,7 +17,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from incubator.core.permissions import Role
 from incubator.core.words import _
 from incubator.organizations.models import Profile
-from incubator.web.forms import BaseForm, OnceForm
+from incubator.people.models import Office
+from incubator.people.offices import OFFICE_LABEL
+from incubator.web.forms import BaseForm, OnceForm, choices
 
 _BAD_DAY = _("请按 2026-12-31 的样子填写日期。")
 
@@ -70,16 +72,34 @@ class ChangePersonForm(PersonForm):
     forget_email = BooleanField(_("删去邮箱"))
 
 
-class PostForm(BaseForm):
+class OfficeForm(BaseForm):
+    """What somebody is by the charter of the body."""
+
+    office = SelectField(
+        _("章程职务"),
+        default="",
+        choices=choices([("", _("无")), *((one.value, OFFICE_LABEL[one]) for one in Office)]),
+    )
+    title = StringField(
+        _("职务名称"), [_at_most(60)], description=_("例如：会长、理事、项目主管。")
+    )
+
+    @property
+    def chosen(self) -> Office | None:
+        return Office(self.office.data) if self.office.data else None
+
+
+class ChangeOfficeForm(OfficeForm):
+    reason = TextAreaField(_("理由"), [_at_most(300)])
+
+
+class PostForm(OfficeForm):
     organization = StringField(
         _("任职单位"),
         [_filled(_("请填写任职单位的名称、信用代码或备案编号。")), _at_most(100)],
         render_kw={"autocomplete": "off", "list": "bodies"},
     )
-    role = SelectField(_("职务"), coerce=Role)
-    title = StringField(
-        _("职务名称"), [_at_most(60)], description=_("例如：会长、理事、项目主管。")
-    )
+    role = SelectField(_("在系统中的身份"), coerce=Role)
     starts_on = _Day(_("开始日期"), [_filled(_("请填写开始日期。"))])
     ends_on = _Day(_("结束日期"), [Optional()], description=_("当天仍在任；任期不定时不填。"))
     basis = StringField(

@@ -1,4 +1,4 @@
-"""Posts of a person: giving, ending, taking away at once, giving back."""
+"""Posts of a person: giving, changing the office, ending, taking away at once, giving back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.admin.blueprint import bp
-from incubator.blueprints.admin.forms import EndPostForm, PostForm, ReasonForm
+from incubator.blueprints.admin.forms import (
+    ChangeOfficeForm,
+    EndPostForm,
+    PostForm,
+    ReasonForm,
+)
 from incubator.blueprints.admin.people import WHO, person_or_404, role_choices, suggested_bodies
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
@@ -42,6 +47,7 @@ def give_post(id: int) -> ResponseReturnValue:
                 form.role.data,
                 starts_on=form.starts_on.data,
                 ends_on=form.ends_on.data,
+                office=form.chosen,
                 title=form.title.data or "",
                 basis=form.basis.data or "",
                 by=hat,
@@ -74,6 +80,28 @@ def end_post(id: int) -> ResponseReturnValue:
             flash(_("任职的最后一天已保存。"))
             return redirect(url_for(".person", id=person_id))
     return render_template("admin/end_post.html", form=form, post=found), form.status
+
+
+@bp.route("/posts/<int:id>/office", methods=["GET", "POST"])
+@requires(*WHO)
+def change_office(id: int) -> ResponseReturnValue:
+    found = post_or_404(id)
+    form = ChangeOfficeForm(office=found.office.value if found.office else "", title=found.title)
+    person_id = found.person_id
+    if form.submitted():
+        with rules_shown_on(form) as rules, transaction():
+            posts.change_office(
+                locked(Post, id),
+                office=form.chosen,
+                title=form.title.data or "",
+                reason=form.reason.data or "",
+                by=viewer(),
+                at=clock.now(),
+            )
+        if rules.ok:
+            flash(_("职务已修改。"))
+            return redirect(url_for(".person", id=person_id))
+    return render_template("admin/change_office.html", form=form, post=found), form.status
 
 
 @bp.route("/posts/<int:id>/revoke", methods=["GET", "POST"])

@@ -128,6 +128,7 @@ def _enter(form: EnterForm, hat: Hat, at: datetime) -> str:
         form.role.data,
         starts_on=form.starts_on.data,
         ends_on=form.ends_on.data,
+        office=form.chosen,
         title=form.title.data or "",
         basis=form.basis.data or "",
         by=hat,
