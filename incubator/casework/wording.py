@@ -18,7 +18,13 @@ from incubator.core.words import Words, known
 def label(deadline: Deadline) -> str:
     """What is owed."""
     said = (one for one in _labels(deadline) if one == deadline.label)
-    return next(said, known(deadline.label))
+    return next(said, _named(deadline.label))
+
+
+def _named(stored: str) -> str:
+    """A stored label whose matter is named behind it: what is owed is said anew, the name stays."""
+    owed, colon, name = stored.partition("：")
+    return f"{known(owed)}{colon}{name}" if colon else known(stored)
 
 
 def _labels(deadline: Deadline) -> list[str]:

@@ -175,6 +175,16 @@ def _to_forget(at: datetime) -> ColumnElement[bool]:
     )
 
 
+def of_hub(hub_id: int | None) -> Select[Dispatch]:
+    """Every letter sent for one hub."""
+    return select(Dispatch).where(Dispatch.hub_id == hub_id)
+
+
+def unsent(hub_id: int | None, *, since: datetime) -> Select[Dispatch]:
+    """What was given up since then: somebody is to be told by other means."""
+    return of_hub(hub_id).where(Dispatch.state == DispatchState.FAILED, Dispatch.queued_at >= since)
+
+
 def about(source: str) -> Select[Dispatch]:
     """Every letter about one thing, the newest first."""
     return select(Dispatch).where(Dispatch.source == source).order_by(Dispatch.id.desc())

@@ -102,7 +102,9 @@ def submit(
 
 def matter(registration: Registration) -> Matter:
     """What the deadlines of a request are about."""
-    return Matter(f"registration:{registration.id}", registration.hub_id)
+    return Matter(
+        f"registration:{registration.id}", registration.hub_id, title=registration.name
+    )
 
 
 def resubmit(

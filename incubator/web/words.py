@@ -10,6 +10,7 @@ from flask_babel import gettext
 from incubator.casework import wording
 from incubator.core import clock, money
 from incubator.core.words import _, known, several, spoken
+from incubator.web import subjects
 from incubator.web.language import language
 from incubator.web.sessions import signed_in_user
 
@@ -17,7 +18,7 @@ WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(_=_gettext, lang_of=language)
+    app.jinja_env.globals.update(_=_gettext, lang_of=language, page_of=subjects.page_of)
     app.jinja_env.filters.update(
         yuan=money.yuan,
         yuan_sign=money.yuan_sign,

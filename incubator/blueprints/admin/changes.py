@@ -13,7 +13,9 @@ from incubator.core.words import _
 from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.particulars import FIELD_LABEL
 from incubator.people.audit import Names
+from incubator.people.offices import OFFICE_LABEL
 from incubator.records.models import Event
+from incubator.registrations.lifecycle import LIFECYCLE
 from incubator.web.words import moment
 
 FACTS: dict[str, str] = {
@@ -45,6 +47,8 @@ FACTS: dict[str, str] = {
     "lines": _("件数"),
     "kind": _("类别"),
     "notice": _("公示编号"),
+    "office": _("章程职务"),
+    "on_behalf": _("代录"),
     "on_paper": _("纸质登记"),
     "organization_id": _("组织序号"),
     "owner_id": _("出资单位序号"),
@@ -80,6 +84,7 @@ FACTS: dict[str, str] = {
     "valid_from": _("生效日期"),
     "valid_through": _("有效期至"),
     "verified_on": _("最近核对"),
+    "version": _("版本"),
     "year": _("年份"),
 }
 """By the name under which it was recorded; another one is shown under that name."""
@@ -95,6 +100,7 @@ _WORDS: dict[str, Mapping[Any, str]] = {
     "role": ROLE_LABEL,
     "org_type": TYPE_LABEL,
     "kind": FACT_LABEL,
+    "office": OFFICE_LABEL,
 }
 _LONGEST = 300
 
@@ -163,9 +169,9 @@ def _text(name: str, value: str, event: Event) -> str:
 
 
 def _status(value: str, event: Event) -> str:
-    """A case's by its lifecycle, an organization's by its register."""
+    """A case's or request's by its lifecycle, an organization's by its register."""
     kind = event.verb.partition(".")[0]
-    for lifecycle in lifecycles.every():
+    for lifecycle in (*lifecycles.every(), LIFECYCLE):
         if lifecycle.kind == kind:
             return next((one.label for key, one in lifecycle.states.items() if key == value), value)
     return {str(key): words for key, words in STATUS_LABEL.items()}.get(value, value)

@@ -19,7 +19,8 @@ from incubator.core.db import locked, transaction
 from incubator.core.errors import NotFound
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.people import accounts, identities
+from incubator.organizations.contacts import masked
+from incubator.people import accounts, identities, texted_codes
 from incubator.people.models import Person, User
 from incubator.web.access import requires
 from incubator.web.forms import BaseForm, rules_shown_on
@@ -185,4 +186,32 @@ def code(id: int) -> ResponseReturnValue:
             show_once(id, issued)
             return redirect(url_for(".code", id=id))
     shown = "" if form.is_submitted() else take(id)
-    return render_template("admin/code.html", form=form, person=found, code=shown), form.status
+    return _code_page(found, form, shown)
+
+
+def _code_page(found: Person, form: BaseForm, shown: str = "") -> ResponseReturnValue:
+    by_phone = found.user is not None and texted_codes.possible(found.user)
+    return render_template(
+        "admin/code.html",
+        form=form,
+        person=found,
+        code=shown,
+        by_phone=by_phone,
+        phone=masked(found.phone),
+    ), form.status
+
+
+@bp.post("/people/<int:id>/code/text")
+@requires(*WHO)
+def text_code(id: int) -> ResponseReturnValue:
+    """Sends a code to the phone on record; it is not shown here."""
+    found, form = _with_login(id), BaseForm()
+    user_id = found.user.id if found.user else 0
+    with rules_shown_on(form) as rules, transaction():
+        by, at = viewer(), clock.now()
+        texted_codes.send(locked(User, user_id), by=by, at=at, now=clock.real_now())
+        _tell(id, _("为您发了一个一次性登录验证码。"), by, at)
+    if not rules.ok:
+        return _code_page(_with_login(id), form)
+    flash(_("一次性验证码正在用短信发给本人，一两分钟内送达。"))
+    return redirect(url_for(".person", id=id))

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from incubator.blueprints.help import joining
+from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
-
-
-@dataclass(frozen=True)
-class Task:
-    title: str
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Page:
-    title: str
-    summary: str
-    tasks: tuple[Task, ...]
-
 
 FOR_APPLICANTS: dict[str, Page] = {
     "account": Page(
@@ -72,6 +58,7 @@ FOR_APPLICANTS: dict[str, Page] = {
             ),
         ),
     ),
+    "register": joining.APPLICANTS,
     "apply": Page(
         _("网上申报"),
         _("从看条件到拿到受理编号。"),
@@ -188,6 +175,7 @@ FOR_STAFF: dict[str, Page] = {
             ),
         ),
     ),
+    "registrations": joining.STAFF,
     "calls": Page(
         _("申报批次和审查"),
         _("从发布批次到形式审查。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,10 +12,15 @@ from sqlalchemy import Select, select
 
 from incubator.casework import archive, recounted
 from incubator.casework.models import Deadline
+from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
+from incubator.records import dispatching
 from incubator.web import duties
 from incubator.web.duties import Due, Side
+
+UNSENT_SHOWN = timedelta(days=7)
+"""How long the desk speaks of letters that did not go out."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,12 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
         ),
         "grades-60": (grades, url_for("deadlines.grades")),
     }
+    if hat.may(Permission.MANAGE_ORGANIZATIONS):
+        since = clock.at(day) - UNSENT_SHOWN
+        lists["unsent"] = (
+            dispatching.unsent(hat.hub_id, since=since),
+            url_for("messages.outgoing", state="failed"),
+        )
     if hat.may(Permission.CHECK):
         lists["moved"] = (recounted.unconfirmed(hat), url_for("deadlines.moved"))
         lists["unarchived"] = (archive.awaiting(hat), url_for("archive.awaiting"))

@@ -18,7 +18,7 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.core.workdays import Calendar
 from incubator.review.models import Rubric, Sheet, SheetState
-from incubator.web import duties, steps
+from incubator.web import duties, steps, subjects
 from incubator.web.words import day as day_words
 
 URGE = "urge"
@@ -76,9 +76,14 @@ def _row(
 ) -> Row:
     word, tone = duties.standing(deadline, today, days)
     said = [why(deadline, today, days), note]
-    url = url_for("cases.show", id=deadline.case_id) if deadline.case_id else ""
+    url = url_for("cases.show", id=deadline.case_id) if deadline.case_id else _page(deadline, hat)
     words = " · ".join(str(part) for part in said if part)
     return Row(_what(deadline, hat), url, words, word, tone, action)
+
+
+def _page(deadline: Deadline, hat: Hat) -> str:
+    """The page of a matter that is no case, for the office."""
+    return subjects.page_of(deadline.subject) if hat.for_hub else ""
 
 
 def basis(owed: Iterable[Deadline]) -> list[str]:
@@ -107,7 +112,8 @@ def _scored(case_ids: Iterable[int | None]) -> set[int]:
 def _next_step(deadline: Deadline, hat: Hat, today: date, scored: set[int]) -> Action | None:
     case = deadline.case
     if case is None:
-        return None
+        page = _page(deadline, hat)
+        return Action(_("去核对"), page, primary=True) if page else None
     here = url_for("cases.show", id=case.id)
     if deadline.owed_by is Party.EXPERTS and case.id not in scored:
         may = hat.may(Permission.ASSIGN_EXPERTS)

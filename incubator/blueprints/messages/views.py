@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
 
+from incubator.blueprints.messages import outgoing
+from incubator.blueprints.messages.blueprint import bp
 from incubator.casework.models import Deadline, Message
 from incubator.casework.queries import inbox_of
 from incubator.core import clock
@@ -20,7 +22,7 @@ from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.words import moment
 
-bp = Blueprint("messages", __name__, url_prefix="/messages")
+__all__ = ["bp", "outgoing"]
 
 
 def _register(hat: Hat) -> Register:

@@ -9,11 +9,13 @@ from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.registrations import queries
 from incubator.registrations.services import AlreadyKnown
-from incubator.web import menu
+from incubator.web import menu, subjects
 from incubator.web.sessions import guest_or_viewer
 
 bp = Blueprint("registrations", __name__)
 menu.add(menu.Entry(_("开通申请"), "registrations.index", 11, menu.SERVICE, counts=queries.waiting))
+
+subjects.add("registration", "registrations.show")
 
 SUBMITTING = "10 per minute; 60 per hour"
 """Requests with files, from one address: a street office's own line serves many people."""

@@ -26,6 +26,8 @@ from incubator.organizations import queries as organizations
 from incubator.organizations.models import Organization
 from incubator.people import queries as people
 from incubator.people.models import Person
+from incubator.registrations import queries as registrations
+from incubator.registrations.models import Registration
 from incubator.web import duties
 
 MOST = 8
@@ -82,6 +84,8 @@ def _groups(text: str, hat: Hat) -> list[Group]:
         _notices(text, hat),
         _certificates(text, hat),
     ]
+    if hat.may(Permission.VIEW_ORGANIZATIONS):
+        groups.append(_registrations(text, hat))
     return [*groups, _people(text, hat)] if hat.may(Permission.MANAGE_PEOPLE) else groups
 
 
@@ -170,6 +174,17 @@ def _certificates(text: str, hat: Hat) -> Group:
             url_for("certificates.show", number=row.number),
         ),
         url_for("certificates.index", q=text),
+    )
+
+
+def _registrations(text: str, hat: Hat) -> Group:
+    return Group(
+        _("开通申请"),
+        registrations.visible_to(hat)
+        .where(registrations.matching(text))
+        .order_by(Registration.id.desc()),
+        lambda row: Hit(row.name, row.number, url_for("registrations.show", id=row.id)),
+        url_for("registrations.index", q=text),
     )
 
 

@@ -1,0 +1,7 @@
+"""The blueprint that the modules of this package hang their views on."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("messages", __name__, url_prefix="/messages")
