@@ -12,9 +12,11 @@ from incubator.eligibility.findings import Finding, MustHold, Requirement
 from incubator.eligibility.services import ask as ask_of
 from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
+from incubator.organizations.lifecycle import OVER
 from incubator.organizations.models import Organization
 
 _CAP = "filed-group-cap"
+_HERE = "in-street"
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,15 @@ def of(call: Call) -> list[Requirement]:
 
 
 def ask_organization(call: Call, organization: Organization, *, on: date) -> list[Finding]:
-    """The call's rules asked of one organization; the cap of filed groups only of those it concerns."""
+    """The call's rules asked of one organization; the cap of filed groups only of those it concerns.
+
+    One whose life is over is asked first whether it is registered, whatever the call says.
+    """
     asked = of(call)
     if organization.has_legal_personality:
         asked = [one for one in asked if one.test != _CAP]
+    if organization.status in OVER and all(one.test != _HERE for one in asked):
+        asked.insert(0, Implied(_HERE, None, call.basis))
     return ask_of(asked, organization, on=on, hub_id=call.hub_id)
 
 
