@@ -79,10 +79,11 @@ def oidc_start() -> ResponseReturnValue:
 @limiter.limit(WRITING)
 def oidc_back() -> ResponseReturnValue:
     """Checks what the provider answered, once; writes nothing: the next page has the button."""
-    provider, kept = _provider(), _taken(_ASKED)
+    kept = _taken(_ASKED)
+    if kept is None:
+        return _refused(oidc.NOT_ASKED)
+    provider = _provider()
     try:
-        if kept is None:
-            raise RuleError(oidc.NOT_ASKED)
         found = oidc.identify(provider, kept, request.args, back=_back())
     except RuleError as refusal:
         return _refused(refusal.message)
@@ -163,14 +164,14 @@ def identity() -> ResponseReturnValue:
 @limiter.limit(WRITING, methods=["POST"])
 def link_identity() -> ResponseReturnValue:
     """The identity that just proved itself is shown to its owner, who says yes."""
-    provider, form, waiting = _provider(), BaseForm(), session.get(_FOUND)
+    provider, form, waiting = settings().oidc, BaseForm(), session.get(_FOUND)
     if form.submitted():
         found = _taken(_FOUND)
         with rules_shown_on(form) as rules:
             _link(found)
         flash(_("已关联，以后可以用它登录。") if rules.ok else form.form_errors[0])
         return redirect(url_for(".identity"))
-    if not waiting:
+    if provider is None or not waiting:
         return redirect(url_for(".identity"))
     return render_template("account/link_identity.html", form=form, provider=provider)
 
