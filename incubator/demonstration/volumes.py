@@ -12,22 +12,24 @@ from incubator.core.db import db, transaction
 from incubator.core.permissions import Hat
 from incubator.funds.lifecycle import Status
 
+TURNED_DOWN = (Status.NOT_ACCEPTED, Status.REJECTED, Status.CANCELLED)
+
 
 def bind(officer: Hat, *, at: datetime) -> None:
     """Close the volume of one awarded case and begin that of one that was turned down.
 
     Papers are drawn before each transaction.
     """
-    for status in (Status.AWARDED, Status.NOT_ACCEPTED):
+    for statuses in ((Status.AWARDED,), TURNED_DOWN):
         first = (
             select(Case.id)
-            .where(Case.hub_id == officer.hub_id, Case.status == status)
+            .where(Case.hub_id == officer.hub_id, Case.status.in_(statuses))
             .order_by(Case.id)
             .limit(1)
         )
         case_id = db.session.scalar(first)
         if case_id is not None:
-            _bind(case_id, officer, at, closed=status is Status.AWARDED)
+            _bind(case_id, officer, at, closed=statuses is not TURNED_DOWN)
 
 
 def _bind(case_id: int, officer: Hat, at: datetime, *, closed: bool) -> None:
