@@ -9,7 +9,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,8 +25,9 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.demonstration import load
 from incubator.translations.catalogue import compile_catalogue
-from tests import databases
+from tests import databases, remembering
 from tests.browser_client import Browser
+from tests.remembering import kept
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Business time at the start of every test: Monday 23 November 2026, 09:00 in Shanghai."""
@@ -134,15 +137,20 @@ def street(database: databases.Prepared, folder: Path) -> Iterator[Flask]:
             load.load(at=clock.now())
             db.session.remove()
             database.remember(STREET)
-            shutil.copytree(folder / "uploads", folder / f"{STREET}-{database.kind}")
-            database.states.add(STREET)
+            shutil.copytree(folder / "uploads", kept(folder, database, STREET))
             assert built is database.app
     yield from _opened(database, folder, STREET)
 
 
+@pytest.fixture
+def scene(app: Flask, database: databases.Prepared, folder: Path) -> Callable[..., Any]:
+    """`scene(build)`: what `build()` makes, built once in a worker and put back after that."""
+    return partial(remembering.scene, database, folder)
+
+
 def _opened(database: databases.Prepared, folder: Path, state: str) -> Iterator[Flask]:
     database.reset(state)
-    _put_back(folder / "uploads", folder / f"{state}-{database.kind}")
+    _put_back(folder / "uploads", kept(folder, database, state))
     clock.install(start=MONDAY)
     with database.app.app_context():
         yield database.app

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 from psycopg import sql
+from sqlalchemy import Connection, event
 
 from incubator.core.db import db
 
@@ -27,14 +28,32 @@ class Prepared:
     kind: str
     url: str
     app: Flask
-    reset: Callable[[str], None]
-    remember: Callable[[str], None]
+    copy_back: Callable[[str], None]
+    copy_away: Callable[[str], None]
     close: Callable[[], None]
     states: set[str] = field(default_factory=lambda: {FRESH})
+    state: str = FRESH
+    written: bool = False
+    """Whether anything was committed since the database was in `state`."""
+
+    def reset(self, state: str) -> None:
+        self.copy_back(state)
+        self.state, self.written = state, False
+
+    def remember(self, state: str) -> None:
+        self.copy_away(state)
+        self.states.add(state)
+        self.state, self.written = state, False
+
+    def wrote(self, _connection: Connection) -> None:
+        self.written = True
 
 
 def prepare(kind: str, folder: Path, build: Build) -> Prepared:
-    return _sqlite(folder, build) if kind == "sqlite" else _postgresql(folder, build)
+    made = _sqlite(folder, build) if kind == "sqlite" else _postgresql(folder, build)
+    with made.app.app_context():
+        event.listen(db.engine, "commit", made.wrote)
+    return made
 
 
 def _sqlite(folder: Path, build: Build) -> Prepared:
