@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, func, insert, inspect, select, text, update
+from sqlalchemy import delete, event, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -34,7 +34,11 @@ class Watch:
         self.unequal: list[tuple[Counter[Any], Counter[Any]]] = []
         self._forget()
 
-    def _forget(self, *_session: Any) -> None:
+    def forget(self, session: Session) -> None:
+        if not session.in_nested_transaction():  # a savepoint is part of its transaction
+            self._forget()
+
+    def _forget(self) -> None:
         self._changed: Counter[tuple[int, str, str]] = Counter()
         self._told: Counter[tuple[int, str, str]] = Counter()
 
@@ -47,7 +51,9 @@ class Watch:
             if isinstance(row, Event) and row.before and PATH in (row.after or {}) and row.case_id:
                 self._told[(row.case_id, row.before[PATH], row.after[PATH])] += 1
 
-    def committed(self, _session: Session) -> None:
+    def committed(self, session: Session) -> None:
+        if session.in_nested_transaction():
+            return
         self.transactions += 1
         self.moves += self._changed.total()
         if self._changed != self._told:
@@ -61,7 +67,7 @@ def watch(app) -> Iterator[Watch]:
     hooks = {
         "before_flush": found.flushing,
         "after_commit": found.committed,
-        "after_rollback": found._forget,
+        "after_rollback": found.forget,
     }
     for name, hook in hooks.items():
         event.listen(Session, name, hook)
@@ -293,9 +299,13 @@ def test_with_the_check_switched_off_nothing_is_found(chain, monkeypatch):
     db.session.rollback()
 
 
+ASKS_TO_BE_LET_IN = {"registration.submit", "join_request.ask"}
+"""Acts of people the register does not know yet."""
+
+
 def test_the_events_of_the_demonstration_name_person_post_and_role(street):
-    """Whoever acted is named with the hat; only the system itself acts without one."""
-    nobody = select(func.count(Event.id)).where(
+    """Whoever acted is named with the hat, but the system itself and who asks to be let in."""
+    nobody = select(Event.verb).where(
         Event.post_id.is_(None) | Event.person_id.is_(None), Event.role != Role.SYSTEM
     )
-    assert db.session.scalar(nobody) == 0
+    assert set(db.session.scalars(nobody)) <= ASKS_TO_BE_LET_IN
