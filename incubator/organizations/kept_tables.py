@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from incubator.core.db import db
 from incubator.records.models import Document, Event
 
-KIND = "organization-import"
+KIND, FACTS = "organization-import", "fact-import"
+_IMPORTED = ("organization.import", "organization.import-facts")
 
 
 def forget_unconfirmed(*, before: datetime) -> int:
@@ -19,13 +20,11 @@ def forget_unconfirmed(*, before: datetime) -> int:
     nobody's then and go with the other orphans.
     """
     imported = Event.after["sha256"].as_string()
-    led_somewhere = select(imported).where(
-        Event.verb == "organization.import", imported.is_not(None)
-    )
+    led_somewhere = select(imported).where(Event.verb.in_(_IMPORTED), imported.is_not(None))
     gone = db.session.execute(
         delete(Document)
         .where(
-            Document.kind == KIND,
+            Document.kind.in_((KIND, FACTS)),
             Document.uploaded_at < before,
             Document.sha256.not_in(led_somewhere),
         )

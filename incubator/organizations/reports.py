@@ -125,17 +125,18 @@ class Report:
             ],
         }
 
+    def _counts(self) -> str:
+        return _(
+            "读取 %(read)s 行：新增 %(created)s 家，更新 %(updated)s 家，无变化 %(same)s 家。",
+            read=self.read,
+            created=self.created,
+            updated=self.updated,
+            same=self.unchanged,
+        )
+
     def lines(self) -> list[str]:
         """The report for a terminal."""
-        said = [
-            _(
-                "读取 %(read)s 行：新增 %(created)s 家，更新 %(updated)s 家，无变化 %(same)s 家。",
-                read=self.read,
-                created=self.created,
-                updated=self.updated,
-                same=self.unchanged,
-            )
-        ]
+        said = [self._counts()]
         said += [_("提示：%(what)s", what=one.sentence) for one in self.warnings]
         if self.rejected:
             said.append(_("有 %(n)s 行不能导入，什么都没有写入：", n=len(self.rejected)))

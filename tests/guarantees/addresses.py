@@ -195,6 +195,8 @@ NAMES: dict[str, Named] = {
         "id": organization().id,
         "fact_id": _first(Fact, Fact.organization_id == organization().id).id,
     },
+    "organizations.preview_facts": lambda: {"id": _document().id},
+    "organizations.unknown_of_import": lambda: {"id": _document().id},
     "organizations.outcome": lambda: {
         "id": _first(Organization, Organization.name == "示例青年志愿服务中心").id
     },

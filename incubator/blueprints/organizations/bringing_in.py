@@ -14,6 +14,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Permission
 from incubator.core.tabular import limits
 from incubator.core.words import _
+from incubator.organizations import detail_columns
 from incubator.organizations.codes import masked
 from incubator.organizations.columns import HEADING
 from incubator.organizations.importing import import_organizations
@@ -40,7 +41,7 @@ def import_table() -> ResponseReturnValue:
     form, report = TableForm(), None
     if form.submitted():
         with rules_shown_on(form) as rules:
-            name, data = _uploaded(form.table.data)
+            name, data = uploaded(form.table.data)
             sheet = read_sheet(name, data)
             if not sheet.read:
                 raise RuleError(
@@ -48,13 +49,13 @@ def import_table() -> ResponseReturnValue:
                 )
             report = _report(sheet)
         if rules.ok and report is not None and report.clean:
-            return redirect(url_for(".preview_import", id=_keep(sheet, data)))
+            return redirect(url_for(".preview_import", id=keep(sheet.name, data, KIND)))
     status = 422 if report is not None else form.status
     return render_template(
         "organizations/import.html",
         form=form,
         report=report,
-        headings=HEADING.values(),
+        headings=[*HEADING.values(), *detail_columns.COLUMNS],
         largest=limits.MAX_BYTES,
     ), status
 
@@ -63,7 +64,7 @@ def import_table() -> ResponseReturnValue:
 @requires(Permission.MANAGE_ORGANIZATIONS)
 def preview_import(id: int) -> ResponseReturnValue:
     """The report as of now, and the one button that carries it out."""
-    kept = _kept(id)
+    kept = kept_table(id, KIND)
     sheet = read_sheet(kept.name, documents.content_of(kept))
     form = ConfirmForm()
     if form.submitted():
@@ -74,14 +75,15 @@ def preview_import(id: int) -> ResponseReturnValue:
         if rules.ok and report.clean:
             flash(_done(report), "success")
             return redirect(url_for(".index"))
-        kept = _kept(id)
+        kept = kept_table(id, KIND)
     report = _report(sheet)
     return render_template(
         "organizations/preview.html", form=form, report=report, file=kept
     ), 200 if report.clean else 422
 
 
-def _uploaded(file: FileStorage | None) -> tuple[str, bytes]:
+def uploaded(file: FileStorage | None) -> tuple[str, bytes]:
+    """The name, masked, and the bytes of a table somebody sent; RuleError for none or too many."""
     data = b""
     if file:
         data = file.stream.read(limits.MAX_BYTES + 1)
@@ -101,7 +103,7 @@ def _report(sheet: Sheet) -> Report:
     return plan_import(sheet, hub_id=viewer().hub_id, on=clock.today()).report
 
 
-def _keep(sheet: Sheet, data: bytes) -> int:
+def keep(name: str, data: bytes, kind: str) -> int:
     """File the table: what was imported stays readable beside what it led to."""
     sha256 = documents.keep(data)
     with transaction():
@@ -109,8 +111,8 @@ def _keep(sheet: Sheet, data: bytes) -> int:
             sha256=sha256,
             size=len(data),
             media_type=sniff(data) or "text/csv",
-            name=sheet.name,
-            kind=KIND,
+            name=name,
+            kind=kind,
             visibility=Visibility.STAFF,
             by=viewer(),
             at=clock.now(),
@@ -118,10 +120,11 @@ def _keep(sheet: Sheet, data: bytes) -> int:
         return filed.id
 
 
-def _kept(id: int) -> Document:
+def kept_table(id: int, kind: str) -> Document:
+    """A table kept for its preview, where the viewer's own street sent it up."""
     mine = Document.hub_id == viewer().hub_id
     return one_or_404(
-        documents.visible_to(viewer()).where(Document.id == id, Document.kind == KIND, mine)
+        documents.visible_to(viewer()).where(Document.id == id, Document.kind == kind, mine)
     )
 
 

@@ -23,8 +23,9 @@ from incubator.core import clock
 from incubator.core.errors import RuleError
 from incubator.core.words import _
 from incubator.organizations.checking import FOUND_LABEL
+from incubator.organizations.fact_words import KINDS
 from incubator.organizations.facts import Statement
-from incubator.organizations.labels import RESULT_LABEL, VALUE_LABEL
+from incubator.organizations.labels import FACT_LABEL, RESULT_LABEL, VALUE_LABEL
 from incubator.organizations.models import Fact, FactKind
 from incubator.organizations.standing import REMOVED, UNGRADED, Grade, Party, Tax
 from incubator.web.discreet import DiscreetForm
@@ -203,3 +204,15 @@ class OutcomeForm(DiscreetForm):
         self.facts.choices = [SelectChoice(fact.id, words) for fact, words in facts]
         if not self.is_submitted():
             self.facts.data = [fact.id for fact, _words in facts]
+
+
+class FactTableForm(_SeenForm):
+    """A table of dated facts, and what is said of it beside it."""
+
+    kind = SelectField(
+        _("类别"), choices=[SelectChoice(word, FACT_LABEL[kind]) for word, kind in KINDS.items()]
+    )
+    table = FileField(_("文件"))
+    source = StringField(_("来源"), [Optional()], render_kw={"list": "sources"})
+    seen = DateTimeLocalField(_("查看时间"), [Optional()], format=_LOCAL)
+    for_year = IntegerField(_("年检所属年度"), [Optional()])

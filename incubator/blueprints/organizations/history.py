@@ -37,7 +37,8 @@ def events_of(organization: Organization) -> Select[Event]:
     """Newest first. An import is one event for many organizations, found by its moment."""
     own = (Event.object_type == "organization") & (Event.object_id == organization.id)
     recorded = select(Fact.recorded_at).where(Fact.organization_id == organization.id)
-    brought = (Event.verb == "organization.import") & (Event.hub_id == organization.hub_id)
+    imports = ("organization.import", "organization.import-facts")
+    brought = Event.verb.in_(imports) & (Event.hub_id == organization.hub_id)
     at = or_(Event.at == organization.created_at, Event.at.in_(recorded))
     return (
         select(Event)

@@ -201,6 +201,13 @@ def what(fact: Fact) -> str:
     return f"{label}：{value}" if value else label
 
 
+def value_words(fact: Fact) -> str:
+    """What one record says, where the kind is told beside it."""
+    if fact.kind in CREDIT_LISTS and fact.value != REMOVED:
+        return _("列入")
+    return VALUE_LABEL.get(fact.value, fact.value)
+
+
 def _until(fact: Fact, on: date) -> str:
     if fact.valid_through is None:
         return _open_end(fact)

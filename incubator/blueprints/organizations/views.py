@@ -12,7 +12,9 @@ from incubator.blueprints.organizations import (
     beside,
     bringing_in,
     dated,
+    facts_in,
     history,
+    inspections,
     life,
     own,
     registers,
@@ -43,7 +45,7 @@ from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.uploads import PAPERS, Upload, checked
 
-__all__ = ["bp", "bringing_in", "dated", "life", "own"]
+__all__ = ["bp", "bringing_in", "dated", "facts_in", "inspections", "life", "own"]
 
 
 def organization_or_404(id: int) -> Organization:
