@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -39,7 +39,6 @@ class Street:
     director: Post
     finance: Post
     call: Call
-    organizations: list[Organization] = field(default_factory=list)
 
     @classmethod
     @together()
@@ -65,7 +64,6 @@ class Street:
     def approved(self, amount: int = 1_234_560, **organization: Any) -> FundApplication:
         """An application approved for `amount` fen, committed in the books."""
         applicant = factories.organization(hub=self.hub, **organization)
-        self.organizations.append(applicant)
         application = FundApplication(
             kind="fund-application",
             status=Status.APPROVED,

@@ -24,8 +24,8 @@ AWARDS = select(func.count()).select_from(Award)
 
 
 @pytest.fixture
-def street(app):
-    return Street.build()
+def street(scene):
+    return scene(Street.build)
 
 
 def test_an_officer_awards_an_application_whose_notice_is_over(street, as_):

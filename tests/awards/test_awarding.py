@@ -22,8 +22,8 @@ AWARDS = select(func.count()).select_from(Award)
 
 
 @pytest.fixture
-def street(app):
-    return Street.build()
+def street(scene):
+    return scene(Street.build)
 
 
 @pytest.mark.both

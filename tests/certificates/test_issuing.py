@@ -1,78 +1,25 @@
-"""A certificate is issued in two transactions: its number is reserved, it is drawn and signed, issued."""
+"""A certificate is issued once, with the next number, or not at all."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from incubator.certificates import issuing, queries, services, sweeping, verifying
 from incubator.certificates.models import Certificate, CertificateState
-from incubator.certificates.services import Contents
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import NotFound, Overtaken, RuleError
-from incubator.core.permissions import SYSTEM, Role
+from incubator.core.permissions import Role
 from incubator.records import documents
 from incubator.records.models import Document, Event
 from tests import factories
+from tests.certificates.acts import issue, written
 
 BY_NUMBER = select(Certificate).order_by(Certificate.id)
-
-
-def written(hub, **facts):
-    return Contents(
-        **{
-            "hub_id": hub.id,
-            "source": "award:1",
-            "title": "资助证书",
-            "subtitle": "社会组织发展专项资金 · 2026 年第二批",
-            "recipient": "示例绿色家园促进会",
-            "recipient_code": "统一社会信用代码 51990104MJ00000501",
-            "text": ("你单位申报的", "“示例街道垃圾分类”项目获得立项资助。", "特颁此证。"),
-            "issuers": (hub.street_office,),
-            "issued_on": clock.today(),
-            "basis": "示街发〔2026〕12 号",
-            **facts,
-        }
-    )
-
-
-@pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
-def officer(hub):
-    return factories.hat(factories.post(Role.CASE_OFFICER, hub=hub))
-
-
-@pytest.fixture
-def director(hub):
-    return factories.hat(factories.post(Role.DIRECTOR, hub=hub))
-
-
-def issue(contents, by, **more):
-    return issuing.issue(contents, by=by, at=clock.now(), **more)
-
-
-def revoke(certificate, by, reason="项目已取消"):
-    with transaction():
-        locked = services.freshly_locked(certificate.id)
-        services.revoke(locked, reason=reason, by=by, at=clock.now())
-
-
-def reserve(contents, by):
-    with transaction():
-        return services.reserve(contents, by=by, at=clock.now()).id
 
 
 @pytest.mark.both
@@ -179,174 +126,3 @@ def test_who_may_not_issue_is_refused_and_another_streets_officer_finds_nothing(
     stranger = factories.hat(factories.post(Role.CASE_OFFICER, hub=factories.hub()))
     with pytest.raises(NotFound):
         issue(written(hub), stranger)
-
-
-# ---- a crash between the two transactions
-
-
-@pytest.mark.both
-def test_a_number_left_by_a_crash_is_issued_by_the_sweep_from_its_frozen_words(hub, officer):
-    number = reserve(written(hub), officer)
-    swept = sweeping.sweep(by=SYSTEM, at=clock.now())
-    assert (swept.issued, swept.voided) == (1, 0)
-    made = db.session.get_one(Certificate, number)
-    assert made.state is CertificateState.ISSUED
-    assert verifying.by_bytes(documents.content_of(made.document)).verdict == "valid"
-    assert sweeping.sweep(by=SYSTEM, at=clock.now()) == sweeping.Swept(0, 0)
-
-
-def test_a_crash_after_drawing_leaves_a_file_without_a_row_and_the_sweep_still_issues(hub, officer):
-    number = reserve(written(hub), officer)
-    facts = issuing.facts_of(db.session.get_one(Certificate, number))
-    lost = issuing.make(facts, at=clock.now())
-    assert [path.name for path in documents.orphans()] == [lost.sha256]
-    sweeping.sweep(by=SYSTEM, at=clock.now())
-    assert db.session.get_one(Certificate, number).state is CertificateState.ISSUED
-
-
-def test_the_next_request_finishes_what_a_crash_left(hub, officer):
-    number = reserve(written(hub), officer)
-    made = issue(written(hub), officer)
-    assert made.id == number
-    assert made.state is CertificateState.ISSUED
-
-
-DIES = """
-import os, signal, sys
-from incubator import create_app
-from incubator.certificates import issuing, queries
-from incubator.core.db import db
-
-with create_app().app_context():
-    number = db.session.scalars(queries.reserved()).one()
-    issuing.make(issuing.facts_of(number), at=number.reserved_at)
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_a_process_killed_between_the_two_loses_nothing(app, hub, officer):
-    number = reserve(written(hub), officer)
-    config = app.config["INCUBATOR"]
-    environment = os.environ | {
-        "INCUBATOR_INSTANCE": str(config.instance),
-        "INCUBATOR_DATABASE_URL": config.database_url,
-        "INCUBATOR_STORAGE_URL": str(config.uploads),
-        "INCUBATOR_MODE": "development",
-    }
-    killed = subprocess.run([sys.executable, "-c", DIES], env=environment, check=False)
-    assert killed.returncode == -signal.SIGKILL
-    assert len(list(documents.orphans())) == 1
-    assert sweeping.sweep(by=SYSTEM, at=clock.now()) == sweeping.Swept(1, 0)
-    made = db.session.get_one(Certificate, number)
-    assert verifying.by_bytes(documents.content_of(made.document)).verdict == "valid"
-
-
-@pytest.mark.both
-def test_a_number_that_cannot_be_drawn_is_voided_and_never_used_again(hub, officer):
-    number = reserve(written(hub, recipient="示例\U0001f600协会"), officer)
-    swept = sweeping.sweep(by=SYSTEM, at=clock.now())
-    assert (swept.issued, swept.voided) == (0, 1)
-    assert db.session.get_one(Certificate, number).state is CertificateState.VOID
-    assert issue(written(hub), officer).serial == "示字〔2026〕第 0002 号"
-
-
-def test_two_who_finish_the_same_number_issue_it_once(hub, officer):
-    number = reserve(written(hub), officer)
-    made = [
-        issuing.make(issuing.facts_of(db.session.get_one(Certificate, number)), at=clock.now())
-        for _ in range(2)
-    ]
-    for one in made:
-        with transaction():
-            services.issue(services.freshly_locked(number), one, by=officer, at=clock.now())
-    assert db.session.get_one(Certificate, number).sha256 == made[0].sha256
-    assert db.session.scalar(select(func.count()).select_from(Document)) == 1
-
-
-# ---- replaced and revoked
-
-
-@pytest.mark.both
-def test_a_corrected_copy_gets_a_new_number_and_the_old_one_keeps_its_bytes(hub, officer):
-    old = issue(written(hub), officer)
-    bytes_before = documents.content_of(old.document)
-    new = issue(
-        written(hub, recipient="示例绿色家园促进中心"),
-        officer,
-        replacing=issuing.Replacing(old.id, "单位更名"),
-    )
-    old = db.session.get_one(Certificate, old.id)
-    assert (old.state, old.replaced_by_id) == (CertificateState.REPLACED, new.id)
-    assert new.serial == "示字〔2026〕第 0002 号"
-    assert documents.content_of(old.document) == bytes_before
-    assert verifying.by_bytes(bytes_before).verdict == "replaced"
-    assert verifying.by_code(old.number, old.code).verdict == "replaced"
-
-
-def test_a_replacement_given_up_by_the_sweep_leaves_the_old_one_valid(hub, officer):
-    old = issue(written(hub), officer)
-    with transaction():
-        services.reserve(
-            written(hub, recipient="\U0001f600"),
-            by=officer,
-            at=clock.now(),
-            instead_of=services.freshly_locked(old.id),
-            reason="更名",
-        )
-    assert verifying.by_code(old.number, old.code).verdict == "replaced"
-    sweeping.sweep(by=SYSTEM, at=clock.now())
-    assert verifying.by_code(old.number, old.code).verdict == "valid"
-
-
-@pytest.mark.both
-def test_a_revoked_certificate_shows_at_once_and_gets_no_successor(hub, officer, director):
-    made = issue(written(hub), officer)
-    revoke(made, director)
-    assert verifying.by_code(made.number, made.code).verdict == "revoked"
-    assert verifying.by_bytes(documents.content_of(made.document)).verdict == "revoked"
-    with pytest.raises(RuleError, match="已经作废"):
-        issue(written(hub), officer)
-
-
-def test_revoking_needs_a_director_and_a_reason_and_happens_once(hub, officer, director):
-    made = issue(written(hub), officer)
-    with pytest.raises(RuleError, match="不能办理"):
-        revoke(made, officer)
-    with pytest.raises(RuleError) as refusal:
-        revoke(made, director, reason=" ")
-    assert refusal.value.field == "reason"
-    revoke(made, director)
-    with pytest.raises(RuleError, match="当前不是有效状态"):
-        revoke(made, director)
-
-
-def test_another_streets_director_cannot_revoke(hub, officer):
-    made = issue(written(hub), officer)
-    stranger = factories.hat(factories.post(Role.DIRECTOR, hub=factories.hub()))
-    with pytest.raises(NotFound):
-        revoke(made, stranger)
-
-
-def test_only_an_issued_certificate_is_replaced_and_only_with_a_reason(hub, officer, director):
-    made = issue(written(hub), officer)
-    with pytest.raises(RuleError) as refusal:
-        issue(written(hub), officer, replacing=issuing.Replacing(made.id, ""))
-    assert refusal.value.field == "reason"
-    assert verifying.by_code(made.number, made.code).verdict == "valid"
-    revoke(made, director)
-    with pytest.raises(RuleError, match="当前不是有效状态"):
-        issue(written(hub), officer, replacing=issuing.Replacing(made.id, "更名"))
-
-
-def test_staff_see_their_hubs_and_an_organization_only_what_was_issued_to_it(hub, officer):
-    mine = factories.organization(hub=hub)
-    leader = factories.hat(factories.post(Role.LEGAL_REPRESENTATIVE, organization=mine))
-    shown = issue(written(hub, organization_id=mine.id), officer)
-    reserve(written(hub, source="award:2", organization_id=mine.id), officer)
-    issue(written(hub, source="award:3"), officer)
-    assert len(db.session.scalars(queries.visible_to(officer)).all()) == 3
-    assert [one.id for one in db.session.scalars(queries.visible_to(leader))] == [shown.id]
-    stranger = factories.hat(factories.post(Role.CASE_OFFICER, hub=factories.hub()))
-    assert db.session.scalars(queries.visible_to(stranger)).all() == []
-    expert = factories.hat(factories.post(Role.EXPERT, hub=hub))
-    assert db.session.scalars(queries.visible_to(expert)).all() == []

@@ -15,19 +15,8 @@ from incubator.funds import certifying
 from incubator.funds.certifying import Correction
 from incubator.organizations.models import Organization
 from tests import factories
-from tests.awards.street import Street
 
 pytestmark = pytest.mark.both
-
-
-@pytest.fixture
-def street(app):
-    return Street.build()
-
-
-@pytest.fixture
-def award(street):
-    return street.awarded()[0]
 
 
 @pytest.fixture

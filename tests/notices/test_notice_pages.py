@@ -22,8 +22,8 @@ from tests.statements import counted
 
 
 @pytest.fixture
-def street(app):
-    return Street.build()
+def street(scene):
+    return scene(Street.build)
 
 
 def only(model):

@@ -33,8 +33,8 @@ def at(day, hour=9, minute=0):
 
 
 @pytest.fixture
-def street(app):
-    return Street.build()
+def street(scene):
+    return scene(Street.build)
 
 
 def objected(notice, *, item=0, said=SAID):

@@ -55,11 +55,6 @@ CHANGES: dict[str, Change] = {
 
 
 @pytest.fixture
-def case() -> FundApplication:
-    return given.application(given.call(factories.hub()))
-
-
-@pytest.fixture
 def sheets(case: FundApplication) -> tuple[int, int]:
     """A locked sheet, and one of another expert that is still open.
 

@@ -24,13 +24,13 @@ from tests.browser_client import Browser
 
 
 @pytest.fixture
-def street(app):
-    return Street.build()
+def street(scene):
+    return scene(Street.build)
 
 
 @pytest.fixture
-def issued(street):
-    return street.certificate()
+def issued(street, scene):
+    return scene(street.certificate)
 
 
 def upload(client, content, name="证书.pdf"):

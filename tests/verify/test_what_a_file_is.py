@@ -20,8 +20,8 @@ FLIPS = 300
 
 
 @pytest.fixture
-def issued(app):
-    return Street.build().certificate()
+def issued(scene):
+    return scene(lambda: Street.build().certificate())
 
 
 @pytest.fixture
