@@ -21,11 +21,6 @@ from tests.awards.street import Street, morning_of
 from tests.statements import counted
 
 
-@pytest.fixture
-def street(scene):
-    return scene(Street.build)
-
-
 def only(model):
     return db.session.scalars(select(model)).one()
 
