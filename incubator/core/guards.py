@@ -243,7 +243,7 @@ def drop(connection: Connection, guard: Guard) -> None:
         connection.execute(text(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"))
     else:
         connection.execute(
-            text(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
+            text(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
         )
 
 

@@ -52,6 +52,9 @@ def _run(engine: Engine, step: Callable[[Config], None], *, rebuild: bool) -> No
             with connection.execution_options(writing=True).begin():
                 config = settings()
                 config.attributes["connection"] = connection
+                if not rebuild:  # a column named by a trigger cannot be dropped
+                    for guard in guards.GUARDS:
+                        guards.drop(connection, guard)
                 step(config)
                 if rebuild and head():
                     guards.install(connection)
