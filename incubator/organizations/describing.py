@@ -82,7 +82,7 @@ def put(
 ) -> bool:
     """Write the fields that differ and one event of them; personal values only as keyed digests."""
     changed = [one for one in fields if stated[one.key] != _kept(details, one)]
-    _check_together(details, stated)
+    check_together(details, stated)
     if not changed:
         return False
     if details is None:
@@ -117,7 +117,7 @@ def _plain(field: Field, value: Any) -> Any:
     return value or None if isinstance(value, str) else value
 
 
-def _check_together(details: OrganizationDetails | None, stated: Mapping[str, Value]) -> None:
+def check_together(details: OrganizationDetails | None, stated: Mapping[str, Value]) -> None:
     """What only two fields together can get wrong."""
 
     def now(key: str) -> Any:

@@ -14,6 +14,7 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
+from incubator.organizations import detail_writing
 from incubator.organizations.models import Fact, FactKind, Hub, Organization
 from incubator.organizations.planning import Plan, Planned, plan_import
 from incubator.organizations.reports import Report
@@ -28,7 +29,7 @@ def import_organizations(sheet: Sheet, *, hub: Hub, by: Hat, at: datetime) -> Re
     if by.hub_id != hub.id:
         raise RuleError(_("只能导入到当前身份所在的街道。请切换身份。"))
     plan = plan_import(sheet, hub_id=hub.id, on=clock.on(at), lock=True)
-    if plan.report.clean and (plan.created or plan.changed or plan.added_to):
+    if plan.report.clean and (plan.created or plan.report.updated):
         _write(plan, hub, by=by, at=at)
     return plan.report
 
@@ -49,6 +50,8 @@ def _write(plan: Plan, hub: Hub, *, by: Hat, at: datetime) -> None:
         for licence in one.new_licences
     ]
     _insert_facts(facts, plan.sheet, by=by, at=at)
+    if plan.detailed:
+        detail_writing.write(plan, ids, by=by, at=at)
     report = plan.report
     record(
         "organization.import",

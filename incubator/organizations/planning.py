@@ -8,8 +8,9 @@ from datetime import date
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.organizations import particulars
+from incubator.organizations import detail_plans, particulars
 from incubator.organizations.codes import type_of
+from incubator.organizations.field_texts import Value
 from incubator.organizations.labels import TYPE_LABEL
 from incubator.organizations.models import OrgType
 from incubator.organizations.particulars import Particulars
@@ -27,6 +28,8 @@ class Planned:
     licences: dict[tuple[str, date], Licence] = field(default_factory=dict)
     latest: date | None = None
     known: Known | None = None
+    details: dict[str, Value] = field(default_factory=dict)
+    """What the file says of it that is not in the register's file of it already."""
 
     @property
     def new_licences(self) -> list[Licence]:
@@ -46,6 +49,7 @@ class Plan:
     created: list[Planned]
     changed: list[Planned]
     added_to: list[Planned]
+    detailed: list[Planned]
     report: Report
 
 
@@ -55,10 +59,14 @@ def plan_import(sheet: Sheet, *, hub_id: int | None, on: date, lock: bool = Fals
     merged = _merged(sheet.entries, notes)
     register = read_register([one.stated for one in merged], hub_id=hub_id, lock=lock)
     accepted = [one for one in merged if _accept(one, register, hub_id=hub_id, on=on, notes=notes)]
+    if any(one.details for one in accepted):
+        accepted = detail_plans.compared(accepted, notes)
     created = [one for one in accepted if one.known is None]
     changed = [one for one in accepted if one.changed]
     added_to = [one for one in accepted if one.known and one.new_licences]
-    touched = len({id(one) for one in (*changed, *added_to)})
+    detailed = [one for one in accepted if one.details]
+    again = [one for one in detailed if one.known]
+    touched = len({id(one) for one in (*changed, *added_to, *again)})
     report = Report(
         read=sheet.read,
         created=0 if notes.rejected else len(created),
@@ -67,7 +75,7 @@ def plan_import(sheet: Sheet, *, hub_id: int | None, on: date, lock: bool = Fals
         rejected=sorted(notes.rejected, key=lambda one: one.row),
         warnings=notes.warnings,
     )
-    return Plan(sheet, created, changed, added_to, report)
+    return Plan(sheet, created, changed, added_to, detailed, report)
 
 
 def _merged(entries: Iterable[Entry], notes: Notes) -> list[Planned]:
@@ -78,7 +86,8 @@ def _merged(entries: Iterable[Entry], notes: Notes) -> list[Planned]:
         if planned is None:
             planned = merged[entry.key] = Planned(entry.row, entry.stated)
             planned.latest = entry.licence.decided_on if entry.licence else None
-        elif not _joined(planned, entry):
+            planned.details = dict(entry.details)
+        elif not _joined(planned, entry) or not _same_details(planned, entry):
             notes.reject(
                 entry.row,
                 entry.stated.name,
@@ -102,6 +111,13 @@ def _joined(planned: Planned, entry: Entry) -> bool:
         planned.stated = _filled(first, second)
     planned.latest = max(filter(None, (planned.latest, decided_on)), default=None)
     return True
+
+
+def _same_details(planned: Planned, entry: Entry) -> bool:
+    """Put a further row's details to the organization's; False where the two contradict."""
+    same = all(planned.details.get(key, value) == value for key, value in entry.details.items())
+    planned.details.update(entry.details)
+    return same
 
 
 def _contradict(one: Particulars, other: Particulars) -> bool:

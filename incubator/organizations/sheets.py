@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from types import MappingProxyType
 from typing import TypeVar
 
 from incubator.core.errors import RuleError
@@ -16,18 +17,21 @@ from incubator.core.tabular.cells import parse_day
 from incubator.core.tabular.reading import Row, Table, read_table
 from incubator.core.texts import one_line
 from incubator.core.words import _
-from incubator.organizations import columns
+from incubator.organizations import columns, detail_columns
 from incubator.organizations.codes import holds_id_card, masked, normalized
 from incubator.organizations.facts import LONGEST as LONGEST_OF_FACT
+from incubator.organizations.field_texts import Value
 from incubator.organizations.labels import STATUS_LABEL, TYPE_LABEL, status_written, type_written
 from incubator.organizations.models import FactKind
 from incubator.organizations.particulars import Particulars, check_text
 from incubator.organizations.reports import Notes
+from incubator.organizations.sections import Field
 
 _PENALTY = re.compile("罚[字决〔(（﹝]|处罚")
 _ENDED = re.compile("[注撤]销|[准许]注字|销字")
 
 Word = TypeVar("Word")
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Entry:
     row: int
     stated: Particulars
     licence: Licence | None
+    details: Mapping[str, Value]
+    """What it says of the file beyond the register, only what is filled in."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -83,7 +89,8 @@ def read_sheet(name: str, data: bytes, *, told: Told | None = None) -> Sheet:
             )
         )
     notes = Notes()
-    reader = _Reader(notes, table.headings)
+    details = detail_columns.among({heading for row in table.rows for heading in row.others})
+    reader = _Reader(notes, table.headings, details)
     entries = []
     for done, row in enumerate(table.rows, 1):
         entry = reader.entry(row)
@@ -91,7 +98,7 @@ def read_sheet(name: str, data: bytes, *, told: Told | None = None) -> Sheet:
             entries.append(entry)
         if told is not None and done % 500 == 0:
             told(done, len(table.rows))
-    _warn_unused(table, notes)
+    _warn_unused(table, notes, details)
     sha256 = hashlib.sha256(data).hexdigest()
     return Sheet(masked(name)[:150], sha256, len(table.rows), entries, notes)
 
@@ -99,8 +106,10 @@ def read_sheet(name: str, data: bytes, *, told: Told | None = None) -> Sheet:
 class _Reader:
     """One pass over the rows; the same day written a thousand times is read once."""
 
-    def __init__(self, notes: Notes, headings: Mapping[str, str]) -> None:
-        self.notes, self.headings = notes, headings
+    def __init__(
+        self, notes: Notes, headings: Mapping[str, str], details: Mapping[str, Field]
+    ) -> None:
+        self.notes, self.headings, self.details = notes, headings, details
         self._days: dict[str, tuple[date | None, str | None]] = {"": (None, None)}
         self._harmless: set[str] = set()
 
@@ -134,7 +143,8 @@ class _Reader:
             address=values["address"],
             community=values["community"],
         )
-        return Entry(row.number, stated, self._licence(row))
+        details = detail_columns.stated(row.others, self.details) if self.details else _NOTHING
+        return Entry(row.number, stated, self._licence(row), details)
 
     def _id_card(self, row: Row) -> str | None:
         """The first cell with an ID-card number in it, in any column: the whole file may be kept.
@@ -214,8 +224,10 @@ def _code(text: str) -> str:
     return text.upper() if text.isascii() and text.isalnum() else normalized(text)
 
 
-def _warn_unused(table: Table, notes: Notes) -> None:
-    unused = {heading: None for row in table.rows[:50] for heading in row.others}
+def _warn_unused(table: Table, notes: Notes, used: Mapping[str, Field]) -> None:
+    unused = {
+        heading: None for row in table.rows[:50] for heading in row.others if heading not in used
+    }
     if unused:
         notes.warn(
             table.header_number,

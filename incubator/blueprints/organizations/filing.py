@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.organizations.blueprint import bp
@@ -67,7 +67,7 @@ def filed(organization: Organization, hat: Hat) -> Filed:
         full=describing.completeness(organization, details),
         print_url=url_for(".file_paper_of", id=organization.id, form="pdf")
         if staff
-        else url_for(".own_file", form="pdf"),
+        else url_for(".own_file"),
     )
 
 
@@ -104,11 +104,16 @@ def edit_section(id: int, key: str) -> ResponseReturnValue:
     return _edit(found, key, url_for(".show", id=id), "organizations/section.html")
 
 
-@bp.route("/mine/sections/<key>", methods=["GET", "POST"])
+@bp.route("/mine/section", methods=["GET", "POST"])
 @requires(Permission.APPLY)
-def own_section(key: str) -> ResponseReturnValue:
+def own_section() -> ResponseReturnValue:
     """What an organization's own people keep of it: contact, premises, numbers of people."""
-    return _edit(_own(), key, url_for(".mine"), "organizations/own_section.html")
+    return _edit(
+        _own(),
+        request.args.get("key", "contact"),
+        url_for(".mine"),
+        "organizations/own_section.html",
+    )
 
 
 def _own() -> Organization:
@@ -148,10 +153,10 @@ def file_paper_of(id: int, form: str) -> Response:
     return _download(one_or_404(visible_to(viewer()).where(Organization.id == id)), form)
 
 
-@bp.get("/mine/file.<any(pdf, docx):form>")
+@bp.get("/mine/file")
 @requires(Permission.APPLY)
-def own_file(form: str) -> Response:
-    return _download(_own(), form)
+def own_file() -> Response:
+    return _download(_own(), "docx" if request.args.get("form") == "docx" else "pdf")
 
 
 def _download(organization: Organization, form: str) -> Response:

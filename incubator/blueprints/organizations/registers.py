@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, or_
 
+from incubator.blueprints.organizations import file_columns
 from incubator.blueprints.organizations.lines import lines
 from incubator.core import clock
 from incubator.core.permissions import Hat
@@ -45,12 +46,14 @@ _SHOWN = (
 
 
 def organizations(hat: Hat) -> Register:
-    """Everybody in the register whom the hat may see."""
+    """Everybody in the register whom the hat may see; an export has what their files say as well."""
+    exported = file_columns.asked_for()
     day = clock.today()
     return _register(
         queries.visible_to(hat),
         day,
-        columns=_COLUMNS,
+        columns=(*_COLUMNS, *file_columns.COLUMNS) if exported else _COLUMNS,
+        described=exported,
         filters=_filters(day, hat.hub_id),
         counted="organizations.index",
         empty=_("名册里还没有组织。可以逐个新增，也可以导入登记机关的名单或旧台账。"),
@@ -83,11 +86,14 @@ def _register(
     empty: str,
     file_name: str,
     counted: str = "",
+    described: bool = False,
 ) -> Register:
     return Register(
         name=_("组织"),
         unit=_("家"),
-        query=cast("Select[Any]", query.with_only_columns(*_SHOWN)),
+        query=file_columns.read_with(query, _SHOWN)
+        if described
+        else cast("Select[Any]", query.with_only_columns(*_SHOWN)),
         columns=columns,
         identity=Organization.id,
         lines=lambda rows: lines(rows, on=day),
