@@ -9,7 +9,7 @@ from incubator.core.words import _
 from incubator.eligibility.findings import Outcome
 from incubator.eligibility.standing import Answer, Context, InspectionYear, months_after
 from incubator.organizations.models import Fact, FactKind, Organization
-from incubator.organizations.standing import GOOD_RESULTS, Inspection
+from incubator.organizations.standing import GOOD_RESULTS, REMOVED, Inspection
 from incubator.organizations.standing import standing as standing_on
 
 LIST_WORDS: dict[FactKind, str] = {
@@ -32,9 +32,9 @@ def not_listed(
     listed = [fact for fact in facts if fact.kind in LIST_WORDS]
     now = _listed_now(facts, day)
     if now:
-        well = _speaking_well(facts, day)
-        if well:
-            return contradiction([*well, *now])
+        doubtful = [*_speaking_well(facts, day), *_said_to_be_off(listed, now)]
+        if doubtful:
+            return contradiction([*doubtful, *now])
         return Answer(Outcome.FAILED, "；".join(f"{_listed(fact)}" for fact in now))
     unclear = [fact for fact in listed if fact.valid_through is None]
     if unclear and years:
@@ -45,13 +45,29 @@ def not_listed(
     return _after_removal(listed, day, years, context)
 
 
+def _said_to_be_off(listed: Sequence[Fact], now: Sequence[Fact]) -> list[Fact]:
+    """Records of a removal on a day nobody knows, of a list that another record still has it on."""
+    return [
+        fact
+        for fact in listed
+        if fact.valid_through is None
+        and _gone(fact)
+        and any(one.kind is fact.kind and one.valid_from <= fact.valid_from for one in now)
+    ]
+
+
 def _listed_now(facts: Sequence[Fact], day: date) -> list[Fact]:
     return [fact for fact in facts if fact.kind in LIST_WORDS and _still_listed(fact, day)]
 
 
+def _gone(fact: Fact) -> bool:
+    """Whether the record itself says that it was taken off, by whatever words around."""
+    return REMOVED in fact.value
+
+
 def _still_listed(fact: Fact, day: date) -> bool:
     if fact.valid_through is None:
-        return "移出" not in fact.value
+        return not _gone(fact)
     return fact.valid_through >= day
 
 
@@ -78,6 +94,13 @@ def _years_on(day: date | None, years: int) -> date | None:
 
 
 def _listed(fact: Fact) -> str:
+    if _gone(fact):
+        return _(
+            "%(day)s 查到已移出%(list)s（%(source)s）",
+            day=fact.valid_from.isoformat(),
+            list=LIST_WORDS[fact.kind],
+            source=fact.source,
+        )
     return _(
         "%(day)s 列入%(list)s（%(source)s）",
         day=fact.valid_from.isoformat(),

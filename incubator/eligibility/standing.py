@@ -181,12 +181,42 @@ def graded(
     held = [fact for fact in grades if in_force(fact, day)]
     if not held:
         return Answer(Outcome.FAILED, _no_grade(grades, day))
-    newest = max(held, key=lambda fact: (fact.valid_from, _grade(fact)))
+    certified = [fact for fact in held if fact.valid_through]
+    newest = max(certified or held, key=lambda fact: (fact.valid_from, _grade(fact)))
+    doubt = _doubt(newest, facts, day)
+    if doubt:
+        return Answer(Outcome.BLOCKED, doubt)
     words = f"{_grade(newest)}A"
     if newest.valid_through:
         words = _("%(grade)s，有效期至 %(day)s", grade=words, day=newest.valid_through.isoformat())
     enough = _grade(newest) >= (parameter or 1)
     return Answer(Outcome.SATISFIED if enough else Outcome.FAILED, words)
+
+
+def _doubt(newest: Fact, facts: Sequence[Fact], day: date) -> str:
+    """Why nobody can say without a person whether the grade holds; empty where one can."""
+    since = newest.valid_from
+    against = [
+        fact
+        for fact in facts
+        if fact.kind is FactKind.GRADE and in_force(fact, day) and fact.value != newest.value
+        if fact.valid_from == since or (fact.valid_through is None and fact.valid_from > since)
+    ]
+    if against:
+        records = "；".join(f"{_seen(fact)}" for fact in (newest, *against))
+        return _("记录互相矛盾，需要工作人员核实：%(records)s", records=records)
+    if newest.valid_through is None:
+        return _("%(record)s，有效期未知，需要工作人员核对证书", record=_seen(newest))
+    return ""
+
+
+def _seen(fact: Fact) -> str:
+    return _(
+        "%(day)s %(grade)s（%(source)s）",
+        day=fact.valid_from.isoformat(),
+        grade=fact.value,
+        source=fact.source,
+    )
 
 
 def _grade(fact: Fact) -> int:

@@ -8,8 +8,9 @@ from datetime import date
 
 from incubator.core import money
 from incubator.core.words import _
-from incubator.eligibility import credit, standing
+from incubator.eligibility import credit, recognized, standing
 from incubator.eligibility.standing import Answer, Context
+from incubator.organizations.labels import VALUE_LABEL
 from incubator.organizations.models import Fact, Organization
 
 Ask = Callable[[Organization, Sequence[Fact], date, int | None, Context], Answer]
@@ -128,6 +129,19 @@ TESTS: dict[str, Test] = {
         _("负责人完成本年度培训"),
         standing.leader_trained,
         _plain(_("负责人完成本年度培训")),
+    ),
+    "party-organization": Test(
+        _("已建立党组织"),
+        recognized.party_set_up,
+        _plain(_("已建立党组织（独立或联合）")),
+    ),
+    "tax": Test(
+        _("税务资格"),
+        recognized.tax_recognized,
+        lambda parameter: _(
+            "具有%(what)s，在有效期内", what=VALUE_LABEL[recognized.TAX_OF[parameter or 1]]
+        ),
+        choices=tuple(recognized.TAX_OF),
     ),
     "filed-group-cap": Test(
         _("备案组织的上限"), standing.filed_group_cap, _cap_question, offered=False

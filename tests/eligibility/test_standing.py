@@ -63,7 +63,7 @@ def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, months
     ("value", "through", "outcome"),
     [
         ("4A", date(2028, 1, 1), Outcome.SATISFIED),
-        ("3A级社会组织", None, Outcome.SATISFIED),
+        ("3A级社会组织", None, Outcome.BLOCKED),
         ("2A", date(2028, 1, 1), Outcome.FAILED),
         ("5A", date(2026, 11, 22), Outcome.FAILED),
         ("评估无等级", None, Outcome.FAILED),
