@@ -40,6 +40,19 @@ def _labels(deadline: Deadline) -> list[str]:
     ]
 
 
+def duty(deadline: Deadline) -> str:
+    """What is owed, without what it is about where the label names that behind it."""
+    named = matter(deadline)
+    return known(deadline.label.removesuffix(f"：{named}")) if named else label(deadline)
+
+
+def matter(deadline: Deadline) -> str:
+    """What it is about, where that is neither a case nor an organization but named in the label."""
+    if deadline.case_id is not None or deadline.organization_id is not None:
+        return ""
+    return deadline.label.partition("：")[2]
+
+
 def because(deadline: Deadline) -> str:
     """Why it is due that day: how it was counted, and the text the number of days comes from."""
     found = deadline.rule

@@ -56,7 +56,7 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             closes=(CHECK,),
         ),
         Action.REFUSE: Step(
-            _("不予开通"),
+            _("不开通"),
             _OPEN,
             Status.REFUSED,
             Permission.MANAGE_ORGANIZATIONS,

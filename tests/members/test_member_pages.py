@@ -75,7 +75,7 @@ def test_a_newcomer_accepts_and_signs_in(agent: Browser, client: Browser) -> Non
     code = _invited(agent)
     page = client.submit("/invitation", code=code.lower())
     assert page.request.path == "/invitation/" + code.replace("-", "")
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     done = client.submit(
         page.request.path,
         name="示例小张",
@@ -194,7 +194,7 @@ def test_who_asks_to_join_is_invited_with_what_they_left_or_declined(
     assert (invitation.name, invitation.phone) == ("示例请求0", "13812345670")
     assert db.session.get_one(JoinRequest, first.id).invitation_id == invitation.id
     assert db.session.get_one(JoinRequest, second.id).answered_at is not None
-    assert "请求加入" not in agent.get("/members").text
+    assert "请求加入的人" not in agent.get("/members").text
 
 
 def test_another_organizations_members_and_invitations_are_not_there(

@@ -51,14 +51,15 @@ def _what(deadline: Deadline, hat: Hat) -> str:
         deadline.organization.name if deadline.organization and hat.for_hub else "",
         deadline.case.title if deadline.case else "",
     ]
-    return " · ".join(part for part in parts if part) or str(wording.label(deadline))
+    named = " · ".join(part for part in parts if part)
+    return named or wording.matter(deadline) or str(wording.label(deadline))
 
 
 def why(deadline: Deadline, today: date, days: Calendar) -> str:
     """What is due when and how it was counted; the text behind it stands once, under the rows."""
     waited = duties.waiting(deadline, today, days) if deadline.case_id else 0
     parts = [
-        _("%(label)s，期限 %(day)s", label=wording.label(deadline), day=day_words(deadline.due_on)),
+        _("%(label)s，期限 %(day)s", label=wording.duty(deadline), day=day_words(deadline.due_on)),
         _("已等 %(n)s 个工作日", n=waited) if waited else "",
         wording.counted(deadline),
         _("日期暂定") if deadline.provisional else "",

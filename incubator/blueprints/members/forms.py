@@ -33,7 +33,9 @@ def _filled(words: str) -> InputRequired:
 
 
 class InviteForm(OnceForm, DiscreetForm):
-    role = SelectField(_("在系统中的身份"), coerce=Role)
+    role = SelectField(
+        _("在系统中的身份"), [_filled(_("请选择身份。"))], coerce=Role, default=Role.AGENT
+    )
     office = SelectField(
         _("章程职务"),
         default="",

@@ -31,7 +31,7 @@ from incubator.records import dispatching, documents
 from incubator.records.models import Document, Visibility
 from incubator.registrations import joining
 from incubator.registrations.models import JoinRequest
-from incubator.web import shown_once
+from incubator.web import letters, shown_once
 from incubator.web.access import requires
 from incubator.web.files import PDF, download
 from incubator.web.forms import BaseForm, choices, rules_shown_on
@@ -167,7 +167,7 @@ def invitation(id: int) -> ResponseReturnValue:
         what=listing.what(found),
         state=listing.state(found, at=clock.now()),
         open=found.accepted_at is None and found.withdrawn_at is None,
-        letters=db.session.scalars(dispatching.about(invitations.source(found))).all(),
+        letters=letters.lines(db.session.scalars(dispatching.about(invitations.source(found)))),
         slip_form=CodeForm(code=code),
         back=list_url(found.organization_id),
     )

@@ -11,17 +11,10 @@ from incubator.records import dispatching
 from incubator.records.leaving import Dispatch, DispatchState, Way
 from incubator.web import listing
 from incubator.web.access import requires
+from incubator.web.letters import STATES, WAYS
 from incubator.web.listing import Column, Filter, Register, Shape
 from incubator.web.sessions import viewer
 from incubator.web.words import moment
-
-WAYS = {Way.MAIL: _("邮件"), Way.SMS: _("短信")}
-STATES = {
-    DispatchState.QUEUED: (_("待发"), "amber"),
-    DispatchState.SENT: (_("已发"), "green"),
-    DispatchState.FAILED: (_("没有发出"), "red"),
-    DispatchState.CANCELLED: (_("已取消"), ""),
-}
 
 
 @bp.get("/outgoing")

@@ -110,11 +110,11 @@ class BodyForm(OnceForm, RowsForm, DiscreetForm):
     """What every kind of body says of itself."""
 
     kind: Kind
-    hub = SelectField(_("所在街道"), coerce=int)
+    hub = SelectField(_("所在街道"), [_filled(_("请选择街道。"))], coerce=int)
     name = StringField(_("组织名称"), [_filled(_("请填写全称。"))])
     address = StringField(_("住所或活动地点"), [Optional()])
     community = StringField(_("所在社区"), [Optional()])
-    role = RadioField(_("您是"), coerce=Role)
+    role = RadioField(_("您是"), [_filled(_("请选择您在组织中的职务。"))], coerce=Role)
     papers = MultipleFileField(_("证书或证明"))
     version = HiddenField()
 
@@ -246,7 +246,7 @@ SIGNED_IN: dict[Kind, type[BodyForm]] = {
 
 
 class JoinForm(BaseForm):
-    hub = SelectField(_("所在街道"), coerce=int)
+    hub = SelectField(_("所在街道"), [_filled(_("请选择街道。"))], coerce=int)
     body = StringField(
         _("组织的信用代码、备案编号或名称"),
         [_filled(_("请填写是哪个组织。")), Length(max=100)],

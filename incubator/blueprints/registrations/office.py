@@ -23,7 +23,7 @@ from incubator.registrations import approving, queries, requests, services
 from incubator.registrations.lifecycle import LIFECYCLE, Action
 from incubator.registrations.models import Registration
 from incubator.registrations.requests import KIND_LABEL, Kind
-from incubator.web import listing, once, shown_once
+from incubator.web import letters, listing, once, shown_once
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import ready
@@ -34,6 +34,12 @@ from incubator.web.uploads import SCANS, Upload
 
 ANOTHER = "another"
 PURPOSE = "registration.on-behalf"
+OTHERS_WORDS = {
+    "role": _("申请人的身份"),
+    "applicant_name": _("申请人姓名"),
+    "phone": _("申请人手机号码"),
+}
+"""Where staff type in what somebody else is."""
 
 
 def _found(id: int) -> Registration:
@@ -63,7 +69,7 @@ def show(id: int) -> ResponseReturnValue:
         steps={one.value for one in steps},
         deadline=queries.deadline_of(found),
         phone=masked(found.phone),
-        letters=queries.letters_about(found),
+        letters=letters.lines(queries.letters_about(found)),
         resembling=db.session.scalars(queries.resembling(found)).all(),
         acts=registers.acts(found),
     )
@@ -160,6 +166,8 @@ def enter() -> ResponseReturnValue:
     form = ON_PAPER[Kind(asked) if asked in set(Kind) else Kind.REGISTERED]()
     hub = db.session.get_one(Hub, viewer().hub_id)
     form.prepare([hub])
+    for name, label in OTHERS_WORDS.items():
+        form[name].label.text = label
     if form.is_submitted() and form.rows_pressed():
         return _enter_page(form)
     if form.submitted():

@@ -54,13 +54,6 @@ def _mine(id: int) -> tuple[Registration, Where]:
     return found, Where(".own", ".correct_own", ".withdraw_own", arguments={"id": id})
 
 
-@bp.after_request
-def _tell_nobody_the_address(response: Any) -> Any:
-    """The address is the key: it goes to no other page, not even one of ours."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 @bp.get("/register/progress/<token>")
 @public
 @limiter.limit(LOOKING_UP)

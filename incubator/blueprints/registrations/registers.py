@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
@@ -20,6 +19,7 @@ from incubator.registrations.lifecycle import LIFECYCLE
 from incubator.registrations.models import Registration, Status
 from incubator.registrations.requests import KIND_LABEL, Kind, kind_of
 from incubator.web.listing import Column, Filter, Register, Shape
+from incubator.web.words import moment
 
 ALL = ("", _("全部"))
 _TYPES = {
@@ -44,7 +44,9 @@ def registrations(hat: Hat) -> Register:
             ),
             Column("number", _("受理编号"), lambda row: row.number, export_only=True),
             Column("name", _("组织名称"), lambda row: row.name, order=Registration.name),
-            Column("kind", _("类别"), lambda row: KIND_LABEL[kind_of(row.org_type)]),
+            Column(
+                "kind", _("类别"), lambda row: KIND_LABEL[kind_of(row.org_type)], hide_small=True
+            ),
             Column("type", _("组织类型"), lambda row: TYPE_LABEL[row.org_type], export_only=True),
             Column("uscc", _("统一社会信用代码"), lambda row: row.uscc or "", export_only=True),
             Column("filing", _("备案编号"), lambda row: row.filing_no or "", export_only=True),
@@ -89,10 +91,8 @@ def _of_kind(kind: Kind) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Act:
-    at: datetime
     what: str
-    who: str
-    reason: str
+    why: str
 
 
 def acts(registration: Registration) -> list[Act]:
@@ -106,13 +106,17 @@ def acts(registration: Registration) -> list[Act]:
     ).all()
     return [
         Act(
-            event.at,
             _verb(event.verb),
-            f"{name} · {ROLE_LABEL[event.role]}" if event.post_id else name or _("申请人"),
-            event.reason,
+            " · ".join(filter(None, [moment(event.at), _who(event, name), event.reason])),
         )
         for event, name in rows
     ]
+
+
+def _who(event: Event, name: str | None) -> str:
+    if event.post_id:
+        return f"{name} · {ROLE_LABEL[event.role]}"
+    return f"{name or _('申请人')}"
 
 
 def _verb(verb: str) -> str:
