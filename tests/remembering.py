@@ -18,6 +18,9 @@ from tests.databases import Prepared
 
 T = TypeVar("T")
 
+_names: dict[tuple[str, str], str] = {}
+"""What a state with something built on top of it is called."""
+
 _made: dict[str, tuple[Any, datetime]] = {}
 """What the build of each remembered state answered, and the business time it ended at."""
 
@@ -30,7 +33,8 @@ def scene(database: Prepared, folder: Path, build: Callable[[], T]) -> T:
     """
     if database.written or database.kind != "sqlite":
         return build()
-    state = f"{database.state}/{build.__module__}.{build.__qualname__}".replace("/", "+")
+    on_top = database.state, f"{build.__module__}.{build.__qualname__}"
+    state = _names.setdefault(on_top, f"scene{len(_names)}")
     if state in _made:
         return _again(database, folder, state)
     made = build()

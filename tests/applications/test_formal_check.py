@@ -19,31 +19,6 @@ from tests import factories
 from tests.applications import scenes
 
 
-@pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
-def staff(hub):
-    return scenes.officer(hub)
-
-
-@pytest.fixture
-def call(hub):
-    return scenes.call(hub)
-
-
-@pytest.fixture
-def member(hub):
-    return scenes.applicant(hub)
-
-
-@pytest.fixture
-def submitted(call, member):
-    return scenes.submitted(call, member)
-
-
 def pass_with(application, staff, ticked):
     with transaction():
         checking.pass_check(application, ticked, by=factories.hat(staff), at=clock.now())

@@ -15,21 +15,6 @@ from tests.applications import scenes
 from tests.statements import counted
 
 
-@pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
-def staff(hub):
-    return scenes.officer(hub)
-
-
-@pytest.fixture
-def call(hub):
-    return scenes.call(hub)
-
-
 def test_it_is_found_by_name_initials_number_and_title(hub, staff, call, as_):
     garden = scenes.submitted(
         call, scenes.applicant(hub, name="示例山茶会", initials="slsch"), project={"title": "种花"}

@@ -12,18 +12,7 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.funds import progress
 from incubator.records.models import Document
-from tests import factories
 from tests.applications import scenes
-
-
-@pytest.fixture
-def member(app):
-    return scenes.applicant(factories.hub())
-
-
-@pytest.fixture
-def application(member):
-    return scenes.begun(scenes.call(member.organization.hub), member)
 
 
 @pytest.fixture

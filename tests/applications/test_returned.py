@@ -15,26 +15,6 @@ from tests.applications import scenes
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
-def member(hub):
-    return scenes.applicant(hub)
-
-
-@pytest.fixture
-def staff(hub):
-    return scenes.officer(hub)
-
-
-@pytest.fixture
-def submitted(hub, member):
-    return scenes.submitted(scenes.call(hub), member)
-
-
-@pytest.fixture
 def returned(submitted, staff, as_):
     as_(staff).submit(
         f"/applications/{submitted.id}/return",

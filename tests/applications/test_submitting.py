@@ -23,23 +23,8 @@ from tests.people.racing import at_once
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
-def call(hub):
-    return scenes.call(hub)
-
-
-@pytest.fixture
-def member(hub):
-    return scenes.applicant(hub)
-
-
-@pytest.fixture
-def application(call, member):
-    return scenes.filled(call, member)
+def application(complete):
+    return complete
 
 
 def hand_in(application, member, *, at=None, promised=True) -> Submission:
