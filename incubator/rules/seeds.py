@@ -25,6 +25,7 @@ class Seed:
 
 
 SEEDS: tuple[Seed, ...] = (
+    Seed("organizations.verify", 365, Unit.CALENDAR_DAYS, _("组织资料最长多少天核对一次")),
     Seed("funds.formal-check", 5, Unit.WORKING_DAYS, _("形式审查答复期限")),
     Seed("funds.supplement", 5, Unit.WORKING_DAYS, _("补正材料期限")),
     Seed("funds.expert-review", 10, Unit.WORKING_DAYS, _("专家评审期限")),

@@ -15,6 +15,7 @@ from incubator.casework.models import Deadline
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
+from incubator.organizations import verifying
 from incubator.records import dispatching
 from incubator.web import duties
 from incubator.web.duties import Due, Side
@@ -88,6 +89,10 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
     }
     if hat.may(Permission.MANAGE_ORGANIZATIONS):
         since = clock.at(day) - UNSENT_SHOWN
+        lists["unverified"] = (
+            verifying.awaiting(hat, on=day),
+            url_for("organizations.index", check="old"),
+        )
         lists["unsent"] = (
             dispatching.unsent(hat.hub_id, since=since),
             url_for("messages.outgoing", state="failed"),

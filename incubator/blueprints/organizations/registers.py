@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
@@ -14,16 +14,16 @@ from incubator.blueprints.organizations.lines import lines
 from incubator.core import clock
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.organizations import queries
+from incubator.organizations import queries, verifying
 from incubator.organizations.columns import HEADING
 from incubator.organizations.labels import RESULT_LABEL, STATUS_LABEL, TYPE_LABEL
 from incubator.organizations.models import FactKind, Organization
 from incubator.organizations.standing import Grade
 from incubator.rules.queries import rule
-from incubator.web.listing import Column, Filter, Register, Shape
+from incubator.web.listing import Column, DayFilter, Filter, Register, Shape
 
 _ALL = ("", _("全部"))
-_LONG_AGO = timedelta(days=365)
+
 _SHOWN = (
     Organization.id,
     Organization.hub_id,
@@ -200,10 +200,11 @@ def _filters(day: date, hub_id: int | None) -> Sequence[Filter]:
                 _ALL,
                 ("code", _("代码人工确认")),
                 ("never", _("从未核对")),
-                ("old", _("一年以上未核对")),
+                ("old", _("超过规定天数未核对")),
             ],
-            lambda value: _to_check(value, day),
+            lambda value: _to_check(value, day, hub_id),
         ),
+        DayFilter("verified_before", _("核对早于"), verifying.checked_before),
     ]
 
 
@@ -234,9 +235,9 @@ def _inspected(value: str, year: int) -> ColumnElement[bool]:
     return ~queries.inspected(year) if value == "none" else queries.inspected(year, value)
 
 
-def _to_check(value: str, day: date) -> ColumnElement[bool]:
+def _to_check(value: str, day: date, hub_id: int | None) -> ColumnElement[bool]:
     if value == "code":
         return Organization.code_exception != ""
     if value == "never":
         return Organization.verified_on.is_(None)
-    return Organization.verified_on < day - _LONG_AGO
+    return verifying.overdue(on=day, hub_id=hub_id)
