@@ -26,6 +26,7 @@ from incubator.organizations import kept_tables
 from incubator.people import reset_links, sessions
 from incubator.records import dispatching, documents, runs, seals
 from incubator.records.denials import forget as forget_denials
+from incubator.registrations import forgetting
 from incubator.web import digest
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Job:
 def _plan(day: date, at: datetime) -> str:
     recounting.recount_notices(by=SYSTEM, at=at)  # first: what is owed counts from a notice's end
     done = obligations.plan(day, by=SYSTEM, at=at)
+    forgetting.forget(at=at)
     registering.plan(by=SYSTEM, at=at)
     return _("新增期限 %(new)s 个，重新计算 %(moved)s 个", new=done.created, moved=done.moved)
 

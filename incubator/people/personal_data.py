@@ -21,6 +21,7 @@ _IN_OFFICE = _("任职期间；应本人要求删除后只留化名")
 _WITH_THE_CASE = _("与办件档案一起保存，期限按档案和财政资金管理规定")
 _WITH_THE_ORGANIZATION = _("组织在册期间")
 
+_ENDED = _("申请结束一年后删除")
 _ANSWERED = _("答复三十天后删除")
 _UNTIL_ANSWERED = _("核准后转为任职信息；退回或不予核准的，一年后删除")
 
@@ -126,7 +127,10 @@ USES: dict[tuple[str, str], Use] = {
     ("invitation", "token_digest"): Use(_("邀请链接的摘要"), _("接受邀请"), _("过期后失效")),
     ("reset_link", "token_digest"): Use(_("重置链接的摘要"), _("找回密码"), _("一小时后失效")),
     ("reset_request", "asked"): Use(
-        _("申请重置密码时填写的用户名或邮箱"), _("找回密码"), _("一两分钟后处理并删除"), encrypted=True
+        _("申请重置密码时填写的用户名或邮箱"),
+        _("找回密码"),
+        _("一两分钟后处理并删除"),
+        encrypted=True,
     ),
     ("recovery_code", "code_digest"): Use(
         _("恢复码的摘要"), _("手机遗失时登录"), _("重新生成或停用动态验证码时删除")
@@ -167,7 +171,7 @@ USES: dict[tuple[str, str], Use] = {
     ("join_request", "email"): Use(
         _("请求加入的人的邮箱"), _("转告组织，由组织邀请"), _ANSWERED, encrypted=True
     ),
-    ("sponsor", "name"): Use(_("发起人姓名"), _("核实拟登记组织"), _UNTIL_ANSWERED, encrypted=True),
-    ("sponsor", "phone"): Use(_("发起人电话"), _("联系发起人"), _UNTIL_ANSWERED, encrypted=True),
+    ("sponsor", "name"): Use(_("发起人姓名"), _("核实拟登记组织"), _ENDED, encrypted=True),
+    ("sponsor", "phone"): Use(_("发起人电话"), _("联系发起人"), _ENDED, encrypted=True),
 }
 """By table and column. A new personal column without an entry fails a test."""

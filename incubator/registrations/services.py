@@ -102,9 +102,7 @@ def submit(
 
 def matter(registration: Registration) -> Matter:
     """What the deadlines of a request are about."""
-    return Matter(
-        f"registration:{registration.id}", registration.hub_id, title=registration.name
-    )
+    return Matter(f"registration:{registration.id}", registration.hub_id, title=registration.name)
 
 
 def resubmit(

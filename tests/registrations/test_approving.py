@@ -30,11 +30,6 @@ from tests.people.racing import at_once
 from tests.registrations import given
 
 
-@pytest.fixture
-def hub(app: Flask) -> Hub:
-    return factories.hub()
-
-
 @pytest.mark.both
 def test_organization_person_post_and_login_come_into_being_together(hub: Hub) -> None:
     made = given.submitted(hub, given.request(role=Role.LEGAL_REPRESENTATIVE, username="shili-new"))

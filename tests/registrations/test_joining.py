@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text
 
 from incubator.casework.models import Message
@@ -17,11 +16,6 @@ from incubator.registrations.joining import Asking
 from incubator.registrations.models import JoinRequest
 from tests import factories
 from tests.registrations import given
-
-
-@pytest.fixture
-def hub(app: Flask) -> Hub:
-    return factories.hub()
 
 
 def _ask(hub: Hub, body: str, phone: str = "13800000001") -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from incubator.core.db import db, transaction
@@ -24,11 +23,6 @@ from tests.registrations import given
 from tests.statements import counted
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
-
-
-@pytest.fixture
-def hub(app: Flask) -> Hub:
-    return factories.hub()
 
 
 @pytest.fixture

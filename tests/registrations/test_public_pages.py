@@ -28,11 +28,6 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 PASSWORD = "Sunny-garden-42"
 
 
-@pytest.fixture
-def hub(app: Flask) -> Hub:
-    return factories.hub()
-
-
 def _filled(**facts: Any) -> dict[str, Any]:
     return {
         "name": "示例夕阳红服务中心",

@@ -251,3 +251,18 @@ def test_every_step_is_open_to_the_roles_of_the_table_and_from_its_states_alone(
                 assert not allowed, (status, action)
             else:
                 assert allowed, (status, action)
+
+
+def test_where_the_question_is_not_asked_the_constraint_refuses(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: with the question off the index holds, with both off there are two."""
+    stated = given.particulars(uscc=code(78))
+    given.submitted(hub, given.request(particulars=stated))
+    monkeypatch.setattr(queries, "is_known", lambda *_args, **_named: False)
+    with pytest.raises(AlreadyKnown):
+        given.submitted(hub, given.request(particulars=stated))
+    with transaction():
+        db.session.execute(text("DROP INDEX uq_registration_open_code"))
+    given.submitted(hub, given.request(particulars=stated))
+    assert db.session.scalar(select(func.count(Registration.id))) == 2
