@@ -83,7 +83,12 @@ BODIES = (
         "示例社区发展促进会",
         OrgType.ASSOCIATION,
         62,
-        facts=((FactKind.GRADE, "4A", 900), INSPECTED),
+        facts=(
+            (FactKind.GRADE, "4A", 900),
+            (FactKind.PARTY, "独立", 1500),
+            (FactKind.TAX, "免税资格", 600),
+            INSPECTED,
+        ),
     ),
     Body(
         "SL",
@@ -101,7 +106,14 @@ BODIES = (
         "示例第二社区",
         facts=(INSPECTED,),
     ),
-    Body("SL", "示例乐龄书画社", OrgType.ASSOCIATION, 45, "示例第三社区", facts=(INSPECTED,)),
+    Body(
+        "SL",
+        "示例乐龄书画社",
+        OrgType.ASSOCIATION,
+        45,
+        "示例第三社区",
+        facts=((FactKind.PARTY, "联合", 700), INSPECTED),
+    ),
     Body(
         "SL",
         "示例青年志愿服务中心",

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from incubator.core.words import _
 from incubator.organizations.models import FactKind
 from incubator.organizations.standing import REMOVED, UNGRADED, Grade, Inspection, Party, Tax
 
@@ -71,8 +70,8 @@ _LIST_SUBJECT = {FactKind.ABNORMAL: "异常", FactKind.SERIOUS: "失信"}
 KNOWN = {
     FactKind.GRADE: "、".join([*Grade, UNGRADED]),
     FactKind.INSPECTION: "、".join(Inspection),
-    FactKind.ABNORMAL: _("列入活动异常名录、活动异常（已移出）"),
-    FactKind.SERIOUS: _("严重违法失信、严重违法失信（已移出）"),
+    FactKind.ABNORMAL: "活动异常、活动异常（已移出）",
+    FactKind.SERIOUS: "严重违法失信、严重违法失信（已移出）",
     FactKind.PARTY: "、".join(Party),
     FactKind.TAX: "、".join(Tax),
 }

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, Select, and_, false, or_
 
 from incubator.core.errors import RuleError
+from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.organizations import queries
-from incubator.organizations.models import Organization, OrgType
+from incubator.organizations.models import Organization, OrgStatus, OrgType
 from incubator.rules.models import Rule, Unit
-from incubator.rules.queries import rule
+from incubator.rules.queries import rules
 
 SUPERVISED = frozenset({OrgType.ASSOCIATION, OrgType.SERVICE_INSTITUTION})
 """Types that report to their supervising unit first and to the registrar after it."""
@@ -60,15 +61,14 @@ class Season:
 def season(for_year: int, *, on: date, hub_id: int | None) -> Season:
     """By the rules in force on `on`, but for a year long past by those of the year it was held in."""
     held = min(on, date(for_year + 1, 12, 31))
-
-    def of(key: str, year: int) -> date:
-        return month_day(rule(key, on=held, hub_id=hub_id), year)
-
+    cut_offs = {kind: f"inspection.cut-off.{kind.value}" for kind in sorted(INSPECTED)}
+    steps = (FIRST, SECOND, FOUNDATION)
+    found = rules((*cut_offs.values(), *steps), on=held, hub_id=hub_id)
     return Season(
         for_year,
         on,
-        {kind: of(f"inspection.cut-off.{kind.value}", for_year) for kind in sorted(INSPECTED)},
-        *(of(key, for_year + 1) for key in (FIRST, SECOND, FOUNDATION)),
+        {kind: month_day(found[key], for_year) for kind, key in cut_offs.items()},
+        *(month_day(found[key], for_year + 1) for key in steps),
     )
 
 
@@ -119,6 +119,22 @@ def in_state(wanted: State, framed: Season) -> ColumnElement[bool]:
         State.PENDING: and_(~recorded, _registered(framed, INSPECTED - _late(framed))),
     }
     return asked[wanted]
+
+
+def concerned(hat: Hat, for_year: int) -> Select[Organization]:
+    """The registered bodies of inspected types the hat may see, and any with a result that year."""
+    registered = Organization.status == OrgStatus.REGISTERED
+    return queries.visible_to(hat).where(
+        Organization.org_type.in_(INSPECTED),
+        Organization.status != OrgStatus.MERGED,
+        or_(registered, queries.inspected(for_year)),
+    )
+
+
+def missing(hat: Hat, *, on: date) -> Select[Organization]:
+    """Those that should have last year's result by `on` and have none."""
+    framed = season(on.year - 1, on=on, hub_id=hat.hub_id)
+    return concerned(hat, framed.for_year).where(in_state(State.MISSING, framed))
 
 
 def awaits_first_step(framed: Season, unit: str) -> ColumnElement[bool]:

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased
 
+from incubator.core import clock
 from incubator.core.db import db, plain_rows
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.validity import in_force_on
 from incubator.core.words import _
 from incubator.organizations.codes import normalized
-from incubator.organizations.models import Fact, FactKind, Hub, Organization
+from incubator.organizations.models import Fact, FactKind, Hub, Organization, OrgStatus
 from incubator.organizations.standing import (
     CREDIT_LISTS,
     GOOD_RESULTS,
@@ -26,12 +27,14 @@ from incubator.organizations.standing import (
 
 SOON = "grade.ends-soon"
 """The dated rule: within how many days a grade that ends is shown as ending."""
+NEWLY = "credit.newly-listed"
+"""The dated rule: for how many days an entry of a credit list counts as new."""
 
 
 def seen_by(hat: Hat) -> ColumnElement[bool]:
-    """The condition under which an organization is this hat's to see."""
+    """The condition under which an organization is this hat's to see; a merged row is nobody's."""
     if hat.may(Permission.VIEW_ORGANIZATIONS):
-        return Organization.hub_id == hat.hub_id
+        return and_(Organization.hub_id == hat.hub_id, Organization.status != OrgStatus.MERGED)
     if hat.may(Permission.APPLY):
         return Organization.id == hat.organization_id
     return false()
@@ -57,6 +60,9 @@ def matching(text: str) -> ColumnElement[bool]:
 
 
 def _holds(word: str) -> ColumnElement[bool]:
+    """Letters alone are initials, which hold the Latin letters of a name as well: the index answers."""
+    if word.isascii() and word.isalpha():
+        return Organization.initials.contains(word.lower(), autoescape=True)
     found = [
         Organization.name.icontains(word, autoescape=True),
         Organization.filing_no.icontains(word, autoescape=True),
@@ -116,6 +122,17 @@ def was_listed(kind: FactKind, *, on: date) -> ColumnElement[bool]:
     """On the list once, and removed before `on`, or on a day nobody knows."""
     removed = or_(Fact.valid_through < on, Fact.value == REMOVED)
     return and_(has_fact(kind, removed), ~listed(kind, on=on))
+
+
+def newly_listed(*, on: date, days: int) -> ColumnElement[bool]:
+    """Entries of credit lists that hold on `on` and were recorded in the `days` before it."""
+    since = clock.at(on - timedelta(days=days))
+    return and_(
+        Fact.kind.in_(CREDIT_LISTS),
+        Fact.value != REMOVED,
+        in_force_on(Fact, on),
+        Fact.recorded_at >= since,
+    )
 
 
 def disputed(*, on: date) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -23,14 +24,36 @@ def rule(key: str, *, on: date, hub_id: int | None = None) -> Rule:
     """
     found = db.session.scalar(_in_force(on), {"key": key, "hub_id": hub_id})
     if found is None:
-        raise RuleError(
-            _(
-                "规则“%(key)s”在 %(day)s 没有有效的规定，不能计算。请系统管理员在“规则”中补充。",
-                key=key,
-                day=on.isoformat(),
-            )
-        )
+        raise _missing(key, on)
     return found
+
+
+def rules(keys: Collection[str], *, on: date, hub_id: int | None = None) -> dict[str, Rule]:
+    """The same for several keys at once, in one statement."""
+    rows = db.session.scalars(
+        select(Rule)
+        .where(
+            Rule.key.in_(keys),
+            in_force_on(Rule, on),
+            or_(Rule.hub_id.is_(None), Rule.hub_id == hub_id),
+        )
+        .order_by(Rule.hub_id.is_not(None), Rule.valid_from)
+    )
+    found = {row.key: row for row in rows}  # the last one said is the one that counts
+    for key in keys:
+        if key not in found:
+            raise _missing(key, on)
+    return found
+
+
+def _missing(key: str, on: date) -> RuleError:
+    return RuleError(
+        _(
+            "规则“%(key)s”在 %(day)s 没有有效的规定，不能计算。请系统管理员在“规则”中补充。",
+            key=key,
+            day=on.isoformat(),
+        )
+    )
 
 
 @lru_cache(maxsize=64)

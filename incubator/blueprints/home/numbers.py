@@ -15,8 +15,12 @@ from incubator.casework.models import Deadline
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
-from incubator.organizations import verifying
+from incubator.organizations import inspection, verifying
+from incubator.organizations import queries as registry
+from incubator.organizations.models import Fact
+from incubator.organizations.standing import CREDIT_LISTS
 from incubator.records import dispatching
+from incubator.rules.queries import rules
 from incubator.web import duties
 from incubator.web.duties import Due, Side
 
@@ -97,7 +101,38 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
             dispatching.unsent(hat.hub_id, since=since),
             url_for("messages.outgoing", state="failed"),
         )
+    if hat.may(Permission.VIEW_ORGANIZATIONS):
+        lists |= _standing_lists(hat, day)
     if hat.may(Permission.CHECK):
         lists["moved"] = (recounted.unconfirmed(hat), url_for("deadlines.moved"))
         lists["unarchived"] = (archive.awaiting(hat), url_for("archive.awaiting"))
     return lists
+
+
+def _standing_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
+    """What of the register somebody has to look at: each list with the address that shows it."""
+    days = rules((registry.SOON, registry.NEWLY), on=day, hub_id=hat.hub_id)
+    soon, newly = days[registry.SOON].value, days[registry.NEWLY].value
+    bodies, facts = registry.visible_to(hat), registry.facts_visible_to(hat)
+    new = facts.where(registry.newly_listed(on=day, days=newly))
+    return {
+        "grades-soon": (
+            bodies.where(registry.grade_ends_soon(on=day, days=soon)),
+            url_for("organizations.index", grade="soon"),
+        ),
+        "contradictory": (
+            bodies.where(registry.contradictory(on=day)),
+            url_for("organizations.index", credit="contradictory"),
+        ),
+        "inspection-missing": (
+            inspection.missing(hat, on=day),
+            url_for("organizations.inspections", state=inspection.State.MISSING.value),
+        ),
+        **{
+            f"new-{kind.value}": (
+                new.where(Fact.kind == kind),
+                url_for("organizations.facts", kind=kind.value, new="yes"),
+            )
+            for kind in CREDIT_LISTS
+        },
+    }

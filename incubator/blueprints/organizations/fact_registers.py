@@ -24,8 +24,6 @@ from incubator.rules.queries import rule
 from incubator.web.listing import Column, Filter, Register, Shape
 from incubator.web.words import moment
 
-_NEW = "credit.newly-listed"
-
 
 def asked_kind() -> FactKind:
     """The kind this request asks for; grades where it asks for none."""
@@ -66,13 +64,6 @@ def facts(hat: Hat, kind: FactKind) -> Register:
     )
 
 
-def newly_listed(hat: Hat, day: date) -> ColumnElement[bool]:
-    """Entries of the credit lists that were first recorded within the days of the rule."""
-    days = rule(_NEW, on=day, hub_id=hat.hub_id).value
-    since = clock.at(date.fromordinal(day.toordinal() - days))
-    return and_(Fact.kind.in_(CREDIT_LISTS), _holds(day), Fact.recorded_at >= since)
-
-
 def _of_kind(kind: FactKind, hat: Hat, day: date) -> list[Filter]:
     if kind not in CREDIT_LISTS:
         return []
@@ -81,9 +72,14 @@ def _of_kind(kind: FactKind, hat: Hat, day: date) -> list[Filter]:
             "new",
             _("列入"),
             [("", _("全部")), ("yes", _("新列入"))],
-            lambda value: newly_listed(hat, day),
+            lambda value: _newly_listed(hat, day),
         )
     ]
+
+
+def _newly_listed(hat: Hat, day: date) -> ColumnElement[bool]:
+    days = rule(queries.NEWLY, on=day, hub_id=hat.hub_id).value
+    return queries.newly_listed(on=day, days=days)
 
 
 def _holds(day: date) -> ColumnElement[bool]:

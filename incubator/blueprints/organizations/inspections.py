@@ -21,7 +21,7 @@ from incubator.organizations import inspection, queries
 from incubator.organizations.columns import HEADING
 from incubator.organizations.inspection import INSPECTED, STATE_LABEL, Season, State
 from incubator.organizations.labels import RESULT_LABEL, TYPE_LABEL
-from incubator.organizations.models import Fact, FactKind, Hub, Organization, OrgStatus
+from incubator.organizations.models import Fact, FactKind, Hub, Organization
 from incubator.web import listing
 from incubator.web.access import requires
 from incubator.web.listing import Column, Filter, Register, Shape
@@ -90,31 +90,13 @@ def season(hat: Hat) -> Season:
     return inspection.season(year, on=today, hub_id=hat.hub_id)
 
 
-def concerned(hat: Hat, for_year: int) -> Select[Any]:
-    """The registered bodies of inspected types the hat may see, and any with a result that year."""
-    registered = Organization.status == OrgStatus.REGISTERED
-    return cast(
-        "Select[Any]",
-        queries.visible_to(hat).where(
-            Organization.org_type.in_(INSPECTED),
-            Organization.status != OrgStatus.MERGED,
-            or_(registered, queries.inspected(for_year)),
-        ),
-    )
-
-
-def missing(hat: Hat) -> Select[Any]:
-    """Those that should have last year's result by now and have none."""
-    today = clock.today()
-    framed = inspection.season(today.year - 1, on=today, hub_id=hat.hub_id)
-    return concerned(hat, framed.for_year).where(inspection.in_state(State.MISSING, framed))
-
-
 def register(hat: Hat, framed: Season) -> Register:
     return Register(
         name=_("%(year)s 年检", year=framed.for_year),
         unit=_("家"),
-        query=cast("Select[Any]", concerned(hat, framed.for_year).with_only_columns(*_SHOWN)),
+        query=cast(
+            "Select[Any]", inspection.concerned(hat, framed.for_year).with_only_columns(*_SHOWN)
+        ),
         identity=Organization.id,
         lines=lambda rows: _lines(rows, framed),
         columns=_COLUMNS,
