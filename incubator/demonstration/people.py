@@ -18,6 +18,7 @@ from incubator.organizations.models import BodyKind, FactKind, Hub, Organization
 from incubator.organizations.particulars import Particulars
 from incubator.organizations.recording import record_fact
 from incubator.people import accounts, passwords
+from incubator.people.declaring import declare_relative
 from incubator.people.hubs import found_hub
 from incubator.people.models import Post
 from incubator.people.posts import give_post
@@ -75,7 +76,17 @@ def build(chosen: dict[str, tuple[str, passwords.Chosen]], *, at: datetime) -> W
     for player in PLAYERS:
         if player not in officers.values():
             _hire(world, player, chosen)
+    _declare(world, officers["SL"].username)
     return world
+
+
+def _declare(world: World, officer: str) -> None:
+    """An expert whose brother leads an organization, entered from paper."""
+    expert = world.posts[("expert2", Role.EXPERT)].person
+    brother = world.posts[("youth", Role.LEGAL_REPRESENTATIVE)].person
+    declare_relative(
+        expert, brother, "兄弟", by=world.hat(officer, Role.CASE_OFFICER), at=world.ago(300)
+    )
 
 
 def _found(world: World, street: Street) -> None:

@@ -15,6 +15,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import SYSTEM, Hat, Permission
 from incubator.core.words import _
 from incubator.funds.applications import FundApplication
+from incubator.funds.deciding import refuse_payment_conflict
 from incubator.funds.decisions import Award, Decision, Outcome, RecipientKind
 from incubator.funds.lifecycle import Action, Status
 from incubator.funds.models import Call, CallNotice
@@ -208,6 +209,7 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
     notices.refuse_unless_over(notice, on=clock.on(at))
     if application.status == Status.OBJECTION:
         raise RuleError(_("这件申报有异议尚未答复，答复后才能立项。"))
+    refuse_payment_conflict(application, approver_id=None, payer_id=by.person_id, at=at)
     made = Award(
         call_id=application.call_id,
         application_id=application.id,

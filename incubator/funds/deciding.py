@@ -22,7 +22,7 @@ from incubator.funds.lifecycle import Action
 from incubator.funds.order import order_of
 from incubator.ledger import services as ledger
 from incubator.ledger.queries import may_see
-from incubator.people.conflicts import conflicts
+from incubator.people.conflicts import conflicts, payment_conflicts
 
 
 def propose(
@@ -149,6 +149,7 @@ def settle(
     decision.approver_person_id, decision.approver_post_id = signer.person_id, signer.post_id
     db.session.flush()
     if outcome is Outcome.APPROVED:
+        refuse_payment_conflict(application, approver_id=signer.person_id, payer_id=None, at=at)
         requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
         application.approved = decision.amount
         _commit(application, decision, signer=signer, by=by, at=at)
@@ -203,6 +204,17 @@ def _refuse_conflict(person_id: int | None, application: FundApplication, at: da
     found = conflicts(person_id, application.organization, on=clock.on(at))
     if found:
         raise RuleError(_("%(why)s。请由另一位同事办理。", why=found[0].sentence), field="signer")
+
+
+def refuse_payment_conflict(
+    application: FundApplication, *, approver_id: int | None, payer_id: int | None, at: datetime
+) -> None:
+    """Refuse to owe an organization money while something stands between it and who decides."""
+    found = payment_conflicts(
+        application.organization, approver_id=approver_id, payer_id=payer_id, on=clock.on(at)
+    )
+    if found:
+        raise RuleError(_("%(why)s。核对或改由他人办理后再继续。", why=found[0].sentence))
 
 
 def _refuse_unexplained_cut(application: FundApplication, amount: Fen, reasons: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from incubator.casework.models import Case
 from incubator.core.db import db
 from incubator.core.permissions import Permission
-from incubator.people.conflicts import Conflict, conflicts
+from incubator.people.conflicts import Conflict, conflicts_of
 from incubator.people.models import Post
 from incubator.people.queries import holders_in_hub
 from incubator.review.models import Sheet, SheetState
@@ -45,12 +45,12 @@ def candidates(case: Case, *, on: date) -> list[Candidate]:
         for sheet in db.session.scalars(select(Sheet).where(Sheet.case_id == case.id))
     }
     loads = _loads(list(by_person))
-    suspects = _once_there(case.organization_id, list(by_person))
+    against = conflicts_of(list(by_person), case.organization, on=on)
     found = [
         Candidate(
             post,
             loads.get(person_id, 0),
-            conflicts(person_id, case.organization, on=on) if person_id in suspects else (),
+            against[person_id],
             sheets.get(person_id),
         )
         for person_id, post in by_person.items()
@@ -69,17 +69,6 @@ def _loads(person_ids: list[int]) -> dict[int, int]:
         .group_by(Sheet.person_id)
     )
     return {person_id: int(owed) for person_id, owed in rows}
-
-
-def _once_there(organization_id: int, person_ids: list[int]) -> set[int]:
-    """Those who ever held a post in the organization: only they need a closer look."""
-    return set(
-        db.session.scalars(
-            select(Post.person_id).where(
-                Post.organization_id == organization_id, Post.person_id.in_(person_ids)
-            )
-        )
-    )
 
 
 def suggested(found: Sequence[Candidate], *, wanted: int) -> list[int]:

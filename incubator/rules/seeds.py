@@ -86,6 +86,7 @@ SEEDS: tuple[Seed, ...] = (
         _("一个组织同时可以有的法定代表人数"),
         _("《中华人民共和国民法典》第六十一条：代表法人从事民事活动的负责人为法定代表人"),
     ),
+    Seed("conflicts.shared-contact", 1, Unit.COUNT, _("共用电话或账户达到几处应当回避")),
     Seed(
         "credit.look-back",
         2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from incubator.blueprints.account import (
+    declaring,
     entering,
     forgotten,
     own,
@@ -12,4 +13,13 @@ from incubator.blueprints.account import (
 )
 from incubator.blueprints.account.blueprint import bp
 
-__all__ = ["bp", "entering", "forgotten", "own", "saved", "second_step", "single_sign_on"]
+__all__ = [
+    "bp",
+    "declaring",
+    "entering",
+    "forgotten",
+    "own",
+    "saved",
+    "second_step",
+    "single_sign_on",
+]

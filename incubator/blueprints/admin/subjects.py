@@ -27,6 +27,7 @@ SUBJECTS: dict[str, str] = {
     "organization": _("组织"),
     "person": _("人员"),
     "post": _("任职"),
+    "relative": _("亲属申报"),
     "registration": _("开通申请"),
     "rule": _("规则"),
     "score_sheet": _("评分表"),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.admin import (
     auditing,
+    declaring,
     erasing,
     holdings,
     hub,
@@ -22,6 +23,7 @@ from incubator.web.access import requires
 __all__ = [
     "auditing",
     "bp",
+    "declaring",
     "erasing",
     "holdings",
     "hub",
