@@ -1,0 +1,154 @@
+"""Rows that look like one organization twice: by code, number, name, phone or account."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations
+
+from sqlalchemy import select
+
+from incubator.core.db import db, locked
+from incubator.core.errors import RuleError
+from incubator.core.permissions import Hat
+from incubator.core.words import _
+from incubator.organizations.codes import normalized
+from incubator.organizations.models import Organization, OrgStatus
+from incubator.organizations.services import belongs, may_manage
+from incubator.records.events import record
+from incubator.records.models import Event
+
+MOST_SHARING = 5
+"""A phone or account that more rows share than this is somebody's desk, and no sign of a duplicate."""
+
+NOT_THE_SAME = "organization.not-the-same"
+
+WHY = {
+    "code": _("信用代码相同"),
+    "filing": _("备案编号相同"),
+    "name": _("名称相同（不计括号、空格和全角半角）"),
+    "phone": _("联系电话相同"),
+    "account": _("银行账户相同"),
+}
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of an organization is compared. Digests, never the phone or account."""
+
+    id: int
+    name: str
+    uscc: str | None
+    filing_no: str | None
+    phone: str | None
+    account: str | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rows, the older first, and why they look alike."""
+
+    first: Known
+    second: Known
+    why: list[str] = field(default_factory=list)
+
+
+def plain_name(name: str) -> str:
+    """A name without brackets, blanks and the difference between full and half width."""
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def signs(known: Known) -> dict[str, Hashable]:
+    """By what one row is found to be another's twin."""
+    found: dict[str, str | None] = {
+        "code": normalized(known.uscc) if known.uscc else None,
+        "filing": plain_name(known.filing_no) if known.filing_no else None,
+        "name": plain_name(known.name),
+        "phone": known.phone,
+        "account": known.account,
+    }
+    return {sign: value for sign, value in found.items() if value}
+
+
+def pairs_of(rows: Iterable[Known]) -> list[Pair]:
+    """Every two rows with a sign in common, in the order of their ids."""
+    shared: dict[tuple[str, Hashable], list[Known]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: one.id):
+        for sign, value in signs(row).items():
+            shared[sign, value].append(row)
+    found: dict[tuple[int, int], Pair] = {}
+    for (sign, _value), alike in shared.items():
+        if sign in ("phone", "account") and len(alike) > MOST_SHARING:
+            continue
+        for first, second in combinations(alike, 2):
+            pair = found.setdefault((first.id, second.id), Pair(first, second))
+            pair.why.append(str(WHY[sign]))
+    return [found[ids] for ids in sorted(found)]
+
+
+def pairs(hat: Hat) -> list[Pair]:
+    """Those of the hat's hub that nobody has said are two organizations."""
+    may_manage(hat)
+    rows = _rows(hat.hub_id)
+    apart = _said_apart(hat.hub_id)
+    return [pair for pair in pairs_of(rows) if (pair.first.id, pair.second.id) not in apart]
+
+
+def twins_of(organization: Organization, by: Hat) -> list[Known]:
+    """The other rows one looks like, for the warning after it was written."""
+    return [
+        pair.second if pair.first.id == organization.id else pair.first
+        for pair in pairs(by)
+        if organization.id in (pair.first.id, pair.second.id)
+    ]
+
+
+def _rows(hub_id: int | None) -> list[Known]:
+    return [
+        Known(*row)
+        for row in db.session.execute(
+            select(
+                Organization.id,
+                Organization.name,
+                Organization.uscc,
+                Organization.filing_no,
+                Organization.phone_digest,
+                Organization.bank_digest,
+            ).where(Organization.hub_id == hub_id, Organization.status != OrgStatus.MERGED)
+        )
+    ]
+
+
+def _said_apart(hub_id: int | None) -> set[tuple[int, int]]:
+    """Pairs somebody looked at and found to be two; remembered as events."""
+    rows = db.session.execute(
+        select(Event.object_id, Event.after).where(
+            Event.verb == NOT_THE_SAME, Event.hub_id == hub_id
+        )
+    )
+    return {(int(first), int(after["other"])) for first, after in rows}
+
+
+def say_apart(first_id: int, second_id: int, *, reason: str, by: Hat, at: datetime) -> None:
+    """Note that two rows that look alike are two organizations; they are not shown again."""
+    may_manage(by)
+    first, second = (locked(Organization, one) for one in sorted((first_id, second_id)))
+    for one in (first, second):
+        belongs(one, by)
+    if not reason.strip():
+        raise RuleError(_("请写明为什么不是同一个组织。"), field="reason")
+    record(
+        NOT_THE_SAME,
+        first,
+        by=by,
+        at=at,
+        hub_id=first.hub_id,
+        after={"other": second.id, "name": second.name},
+        reason=reason,
+    )
