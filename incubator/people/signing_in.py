@@ -87,6 +87,15 @@ def _forgive(username: str, now: datetime) -> int:
     return wrong or 0
 
 
+def forget_guesses(username: str) -> None:
+    """For a name that is erased: nothing says that it was ever tried."""
+    db.session.execute(
+        delete(SignInAttempt)
+        .where(SignInAttempt.name_digest == _named(username))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _named(username: str) -> str:
     return digest(f"sign-in:{canonical(username)}")
 

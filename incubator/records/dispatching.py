@@ -74,6 +74,23 @@ def cancel(source: str, *, why: str) -> None:
     )
 
 
+def forget_person(person_id: int) -> None:
+    """For somebody who is erased: nothing more goes out to them, and no letter keeps their address."""
+    theirs = Dispatch.person_id == person_id
+    db.session.execute(
+        update(Dispatch)
+        .where(theirs, Dispatch.state == DispatchState.QUEUED)
+        .values(state=DispatchState.CANCELLED, leased_until=None)
+        .execution_options(synchronize_session="fetch")
+    )
+    db.session.execute(
+        update(Dispatch)
+        .where(theirs)
+        .values(address=None, body=None)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A letter somebody has the lease of; `attempt` tells whether they still have it."""
