@@ -63,6 +63,8 @@ def test_one_request_shows_its_certificate_and_what_resembles_it(
     page = officer.get(f"/registrations/{made.id}").text
     assert f"/documents/{made.papers[0].document_id}" in page
     assert "示例阳光服务中心分部" in page
+    assert "与“示例阳光服务中心分部”对照" in page
+    assert page.count(">不同<") >= 2  # name and code
     assert "138****5678" in page
     assert "13812345678" not in page
     assert officer.get(f"/documents/{made.papers[0].document_id}").status_code == 200

@@ -58,6 +58,11 @@ def index() -> ResponseReturnValue:
 @requires(Permission.VIEW_ORGANIZATIONS)
 def show(id: int) -> ResponseReturnValue:
     found, hat = _found(id), viewer()
+    similar = db.session.scalars(queries.resembling(found)).all()
+    resembling = sorted(
+        (one for one in similar if one.id != found.organization_id),
+        key=lambda one: (one.uscc or "") != found.uscc,
+    )
     steps = LIFECYCLE.open_to(found.status, [one for one in Permission if hat.may(one)])
     return render_template(
         "registrations/show.html",
@@ -70,7 +75,8 @@ def show(id: int) -> ResponseReturnValue:
         deadline=queries.deadline_of(found),
         phone=masked(found.phone),
         letters=letters.lines(queries.letters_about(found)),
-        resembling=db.session.scalars(queries.resembling(found)).all(),
+        resembling=resembling,
+        compared=registers.compared(found, resembling[0]) if resembling else [],
         acts=registers.acts(found),
     )
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 from incubator.core.db import db
 from incubator.core.permissions import ROLE_LABEL, Hat
 from incubator.core.words import _
+from incubator.organizations import particulars, services
 from incubator.organizations.labels import TYPE_LABEL
-from incubator.organizations.models import OrgType
+from incubator.organizations.models import Organization, OrgType
 from incubator.people.models import Person
 from incubator.records.models import Event
-from incubator.registrations import queries
+from incubator.registrations import approving, queries
 from incubator.registrations.lifecycle import LIFECYCLE
 from incubator.registrations.models import Registration, Status
 from incubator.registrations.requests import KIND_LABEL, Kind, kind_of
@@ -87,6 +88,30 @@ def _of_kind(kind: Kind) -> ColumnElement[bool]:
     if kind in _TYPES:
         return Registration.org_type.in_(_TYPES[kind])
     return Registration.org_type.not_in(coded)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing the request and the register both say."""
+
+    label: str
+    asked: str
+    known: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.asked) and self.asked != self.known
+
+
+def compared(registration: Registration, known: Organization) -> list[Compared]:
+    """What the request says beside what the register says of `known`, blanks on both sides left out."""
+    asked = particulars.described(approving.stated(registration))
+    theirs = particulars.described(services.stated_of(known))
+    return [
+        Compared(label, text, theirs[label])
+        for label, text in asked.items()
+        if text or theirs[label]
+    ]
 
 
 @dataclass(frozen=True)
