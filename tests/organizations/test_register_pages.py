@@ -93,6 +93,18 @@ def test_a_real_register_pages_sorts_and_searches(street, as_):
     assert browser.get("/organizations/?sort=-verified_on&type=association").status_code == 200
 
 
+def test_letters_find_a_name_by_its_initials_and_by_its_latin_letters(street, as_):
+    _hub, clerk = street
+    by, browser = factories.hat(clerk), as_(clerk)
+    made(by, "示例长宁养老服务社")
+    made(by, "示例NGO之家", 2)
+    for words, name in (("cnyl", "养老"), ("YLFW", "养老"), ("ngo", "NGO"), ("Ngo slng", "NGO")):
+        page = browser.get(f"/organizations/?q={words}").text
+        assert [one for one in ("养老服务社", "NGO之家") if one in page] == [
+            "养老服务社" if name == "养老" else "NGO之家"
+        ]
+
+
 def test_each_filter_finds_its_organizations_and_only_those(street, as_):
     _hub, clerk = street
     by, browser = factories.hat(clerk), as_(clerk)
