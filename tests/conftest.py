@@ -24,8 +24,9 @@ from incubator.config import Config, Mode
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.demonstration import load
+from incubator.organizations.models import Hub
 from incubator.translations.catalogue import compile_catalogue
-from tests import databases, remembering
+from tests import databases, factories, remembering
 from tests.browser_client import Browser
 from tests.remembering import kept
 
@@ -176,6 +177,13 @@ def _listed(folder: Path) -> dict[str, tuple[int, int]]:
         for path in (os.path.join(place, name) for name in names)
         for facts in (os.stat(path),)
     }
+
+
+@pytest.fixture
+def hub(scene: Callable[..., Any]) -> Hub:
+    """A street of a test of its own, with its three bodies."""
+    found: Hub = scene(factories.hub)
+    return found
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ from tests.people.logins import ANOTHER, PASSWORD, is_in, login, sign_in
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def admin(hub):
     return login(Role.ADMINISTRATOR, hub=hub)
 

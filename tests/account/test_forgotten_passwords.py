@@ -39,11 +39,6 @@ def mailbox(app, tmp_path):
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def officer(hub):
     return reachable(login(Role.CASE_OFFICER, hub=hub))
 

@@ -24,11 +24,6 @@ CODE = re.compile(r'<li class="code">([0-9A-Z]{5}-[0-9A-Z]{5})</li>')
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def officer(hub):
     return login(Role.CASE_OFFICER, hub=hub, second=True)
 

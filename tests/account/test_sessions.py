@@ -12,13 +12,7 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
 from incubator.people import accounts, posts
 from incubator.people.models import Post, User
-from tests import factories
 from tests.people.logins import ANOTHER, PASSWORD, another_post, body, is_in, login, sign_in
-
-
-@pytest.fixture
-def hub(app):
-    return factories.hub()
 
 
 @pytest.fixture

@@ -61,11 +61,6 @@ def install(app, server, **facts):
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def officer(hub, provider):
     return linked(login(Role.CASE_OFFICER, hub=hub), provider)
 

@@ -28,11 +28,6 @@ from tests.statements import counted
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def officer(hub):
     return login(Role.CASE_OFFICER, hub=hub)
 

@@ -18,11 +18,6 @@ from tests.statements import counted
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def auditor(hub, as_):
     return as_(login(Role.AUDITOR, hub=hub).post)
 

@@ -14,11 +14,6 @@ from tests.people.logins import login
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def administrator(hub):
     return login(Role.ADMINISTRATOR, hub=hub, second=True)
 

@@ -24,11 +24,6 @@ RULE = "/admin/rules/funds.formal-check"
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def admin(hub, as_):
     return as_(login(Role.ADMINISTRATOR, hub=hub).post)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from incubator.core import clock
@@ -21,11 +20,6 @@ from incubator.records.leaving import Dispatch
 from tests import factories
 from tests.browser_client import Browser
 from tests.people.logins import login
-
-
-@pytest.fixture
-def hub(app: Flask) -> Hub:
-    return factories.hub()
 
 
 @pytest.fixture

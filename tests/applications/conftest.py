@@ -1,16 +1,10 @@
-"""A hub with a call, an organization that applies, and an officer."""
+"""A call of the hub, an organization that applies, and an officer."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests import factories
 from tests.applications import scenes
-
-
-@pytest.fixture
-def hub(scene):
-    return scene(factories.hub)
 
 
 @pytest.fixture

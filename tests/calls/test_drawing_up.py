@@ -21,11 +21,6 @@ from tests.applications import scenes
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def staff(hub):
     return scenes.officer(hub)
 

@@ -22,11 +22,6 @@ from tests.statements import counted
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def staff(hub):
     return scenes.officer(hub)
 

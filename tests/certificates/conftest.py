@@ -1,4 +1,4 @@
-"""A hub whose people issue and revoke, and a street with an award and its certificate."""
+"""People of the hub who issue and revoke, and a street with an award and its certificate."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ import pytest
 from incubator.core.permissions import Role
 from tests import factories
 from tests.awards.street import Street
-
-
-@pytest.fixture
-def hub(app):
-    return factories.hub()
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ from tests.browser.people import post
 from tests.statements import counted
 
 
-@pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
 def owe(hub, *, days=0, owed_by=Party.STAFF, label="示例事项", n=1):
     today = clock.today()
     for number in range(n):

@@ -7,7 +7,6 @@ from functools import partial
 from io import BytesIO
 
 import pytest
-from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
@@ -26,11 +25,6 @@ from tests.browser_client import Browser
 from tests.statements import counted
 
 As = Callable[[Post], Browser]
-
-
-@pytest.fixture
-def hub(app: Flask) -> Hub:
-    return factories.hub()
 
 
 @pytest.fixture

@@ -33,11 +33,6 @@ DOORS = {
 """Where else than at /login something secret of an account can be guessed, and a wrong guess."""
 
 
-@pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
 @pytest.fixture(autouse=True)
 def provider(app):
     """A provider is set, so that every door is there; nobody asks it anything."""

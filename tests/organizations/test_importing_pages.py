@@ -12,11 +12,6 @@ from tests.organizations.given import brought, code, table
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def browser(hub, as_):
     return as_(factories.post(Role.CASE_OFFICER, hub=hub))
 

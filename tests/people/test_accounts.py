@@ -22,11 +22,6 @@ NOW = clock.real_now()
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def admin(hub):
     return login(Role.ADMINISTRATOR, hub=hub)
 

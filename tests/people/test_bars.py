@@ -33,11 +33,6 @@ FOUNDATION, ASSOCIATION, SERVICE = (
 )
 
 
-@pytest.fixture
-def hub(app: Flask) -> Hub:
-    return factories.hub()
-
-
 def body(hub: Hub, kind: OrgType = FOUNDATION) -> Organization:
     return factories.organization(hub=hub, org_type=kind)
 

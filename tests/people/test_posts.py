@@ -24,11 +24,6 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def admin(hub):
     return login(Role.ADMINISTRATOR, hub=hub)
 

@@ -24,11 +24,6 @@ NAME, PHONE, MAIL = "示例被删除者", "13800001111", "erase-me@example.org"
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def admin(hub):
     return login(Role.ADMINISTRATOR, hub=hub)
 

@@ -50,11 +50,6 @@ def table(*rows, title=""):
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def officer(hub):
     return factories.hat(factories.post(Role.CASE_OFFICER, hub=hub))
 

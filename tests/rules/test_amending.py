@@ -22,11 +22,6 @@ SOURCE = "示例街道办〔2026〕9号"
 
 
 @pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
-@pytest.fixture
 def notes():
     """The events a change would leave, as the service hands them over."""
     return []

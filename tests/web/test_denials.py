@@ -21,11 +21,6 @@ from tests import factories
 from tests.people.logins import login
 
 
-@pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
 @pytest.fixture(autouse=True)
 def _a_fresh_minute(app: Flask) -> None:
     app.extensions["denials"] = watching.Budget()

@@ -26,11 +26,6 @@ def onwards(answer):
     return found.group(1)
 
 
-@pytest.fixture
-def hub(app):
-    return factories.hub()
-
-
 def passed_meanwhile(case):
     officer = factories.hat(given.officer(case.hub))
     with transaction():
