@@ -130,7 +130,9 @@ def stage(organization: Organization, *, on: date) -> Stage:
         last=limits.mature,
         source=known(limits.source),
     )
-    return Stage(growth.STAGE_LABEL[found], rule + _dates(organization, limits))
+    dates = _dates(organization, limits)
+    because = _("%(rule)s；%(dates)s", rule=rule, dates=dates) if dates else rule
+    return Stage(growth.STAGE_LABEL[found], because)
 
 
 def _dates(organization: Organization, limits: growth.Thresholds) -> str:
@@ -138,7 +140,7 @@ def _dates(organization: Organization, limits: growth.Thresholds) -> str:
     since = organization.registered_on
     if since is None or not organization.has_legal_personality:
         return ""
-    return "；" + _(
+    return _(
         "%(since)s 登记，初创期至 %(startup)s，%(mature)s 起为成熟期",
         since=since,
         startup=growth.anniversary(since, limits.startup),

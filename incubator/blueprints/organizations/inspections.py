@@ -209,6 +209,6 @@ _COLUMNS = (
     Column(
         "result",
         _("结论"),
-        lambda line: "；".join(f"{label}（{told}）" for label, told in line.results),
+        lambda line: "；".join(f"{label[:]}（{told}）" for label, told in line.results),
     ),
 )

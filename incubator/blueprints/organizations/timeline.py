@@ -175,14 +175,19 @@ def _told(fact: Fact, on: date, proofs: list[tuple[str, str]]) -> Told:
         day=fact.valid_from,
         what=what(fact),
         tone=_tone(fact) if now else "",
-        note="；".join(filter(None, [_until(fact, on), fact.issuer, fact.number, fact.basis])),
-        source="，".join(filter(None, [_("来源：%(source)s", source=fact.source), seen])),
+        note=_joined(_("；"), _until(fact, on), fact.issuer, fact.number, fact.basis),
+        source=_joined(_("，"), _("来源：%(source)s", source=fact.source), seen),
         url=url_for(".correct_fact", id=fact.organization_id, fact_id=fact.id)
         if fact.kind in FACT_FORMS
         else "",
         link=_("移出或更正") if fact.kind in CREDIT_LISTS and now else _("更正"),
         proofs=proofs,
     )
+
+
+def _joined(mark: str, *parts: str) -> str:
+    """Those that say something, in the reader's language; a plain join would take the source's."""
+    return f"{mark}".join(f"{one}" for one in parts if one)
 
 
 def _tone(fact: Fact) -> str:
@@ -198,7 +203,7 @@ def what(fact: Fact) -> str:
         if fact.value == REMOVED:
             return _("已移出%(list)s", list=label)
         return _("列入%(list)s", list=label)
-    return f"{label}：{value}" if value else label
+    return _("%(kind)s：%(value)s", kind=label, value=value) if value else label
 
 
 def value_words(fact: Fact) -> str:
