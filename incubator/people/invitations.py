@@ -12,6 +12,8 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import ROLE_LABEL, SYSTEM, Hat, Permission, Role
 from incubator.core.secret import digest
+from incubator.core.texts import one_line
+from incubator.core.texts import one_line
 from incubator.core.words import _
 from incubator.organizations.models import Organization
 from incubator.people import accounts, consents, readable_codes
@@ -64,7 +66,7 @@ def invite(
     """Offer an office. A legal representative's is offered by staff alone, on a paper."""
     _require_paper(offer, paper, by)
     require_giving(offer.role, organization, by=by)
-    name = " ".join(offer.name.split())
+    name = one_line(offer.name)
     if not name:
         raise RuleError(_("请填写被邀请人的姓名。"), field="name")
     phone, email = checked_phone(offer.phone), checked_email(offer.email)
@@ -74,7 +76,7 @@ def invite(
         organization_id=organization.id,
         role=offer.role,
         office=offer.office,
-        title=offer.title.strip(),
+        title=one_line(offer.title),
         name=name,
         phone=phone or None,
         phone_digest=digest(phone) if phone else None,
