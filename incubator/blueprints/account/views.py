@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from incubator.blueprints.account import (
+    copying,
     declaring,
     entering,
     forgotten,
@@ -15,6 +16,7 @@ from incubator.blueprints.account.blueprint import bp
 
 __all__ = [
     "bp",
+    "copying",
     "declaring",
     "entering",
     "forgotten",

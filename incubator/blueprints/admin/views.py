@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.admin import (
     auditing,
+    copying,
     declaring,
     erasing,
     holdings,
@@ -23,6 +24,7 @@ from incubator.web.access import requires
 __all__ = [
     "auditing",
     "bp",
+    "copying",
     "declaring",
     "erasing",
     "holdings",
