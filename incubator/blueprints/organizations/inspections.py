@@ -210,5 +210,6 @@ _COLUMNS = (
         "result",
         _("结论"),
         lambda line: "；".join(f"{label[:]}（{told}）" for label, told in line.results),
+        export_only=True,
     ),
 )
