@@ -13,7 +13,6 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import ROLE_LABEL, SYSTEM, Hat, Permission, Role
 from incubator.core.secret import digest
 from incubator.core.texts import one_line
-from incubator.core.texts import one_line
 from incubator.core.words import _
 from incubator.organizations.models import Organization
 from incubator.people import accounts, consents, readable_codes
