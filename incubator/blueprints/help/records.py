@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help.pages import Page, Task
+from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
 RECORDS: dict[str, Page] = {
