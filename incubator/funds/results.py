@@ -20,7 +20,7 @@ from incubator.funds.models import Call, CallNotice
 from incubator.funds.published_lists import Line, PublishedList
 from incubator.notices import services as notices
 from incubator.notices.models import Notice
-from incubator.organizations.models import Organization
+from incubator.organizations.models import Organization, OrgStatus
 from incubator.organizations.reports import Notes, Report
 from incubator.records.events import record
 
@@ -182,7 +182,11 @@ def _organizations(hub_id: int, lines: Sequence[Line]) -> Mapping[str, Organizat
     """Organizations of the hub by their exact name, where only one bears it."""
     names = {line.recipient for line in lines}
     found = db.session.scalars(
-        select(Organization).where(Organization.hub_id == hub_id, Organization.name.in_(names))
+        select(Organization).where(
+            Organization.hub_id == hub_id,
+            Organization.name.in_(names),
+            Organization.status != OrgStatus.MERGED,
+        )
     ).all()
     bearers = [organization.name for organization in found]
     return {one.name: one for one in found if bearers.count(one.name) == 1}

@@ -73,6 +73,7 @@ def merge(
     if not reason.strip():
         raise RuleError(_("请写明依据，例如“同一登记证书，重复录入”。"), field="reason")
     refuse(into, other)
+    before = {"uscc": other.uscc, "filing_no": other.filing_no, "status": other.status}
     after = _take(into, other, taken)
     try:
         with db.session.begin_nested():
@@ -101,6 +102,7 @@ def merge(
         by=by,
         at=at,
         hub_id=into.hub_id,
+        before=before,
         after={"into": into.id, "name": into.name, "moved": counts},
         reason=reason,
     )
@@ -171,7 +173,10 @@ def _refuse_same_post(into: Organization, other: Organization) -> None:
 
 
 def _take(into: Organization, other: Organization, taken: Collection[str]) -> dict[str, object]:
-    """Fill what is missing, replace what was chosen; answers what changed, without personal values."""
+    """Fill what is missing, replace what was chosen; answers what changed, without personal values.
+
+    The other row lets its code and number go: nothing that names them leads to it any more.
+    """
     after: dict[str, object] = {}
     coded = not _is_valid(into.uscc) and other.uscc is not None
     values = {name: getattr(other, name) for name in CODED} if coded else {}
@@ -183,9 +188,7 @@ def _take(into: Organization, other: Organization, taken: Collection[str]) -> di
             after[field] = "***" if field in _PRIVATE else getattr(other, field)
     if coded:
         after["uscc"] = other.uscc
-        other.uscc, other.code_exception, other.code_proof_id = None, "", None
-    if "filing_no" in values:
-        other.filing_no = None
+    other.uscc, other.filing_no, other.code_exception, other.code_proof_id = None, None, "", None
     other.status = OrgStatus.MERGED
     db.session.flush()  # a code is unique: the other row lets it go before this one has it
     for name, value in values.items():

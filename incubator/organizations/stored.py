@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select
 from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.organizations.models import Fact, FactKind, Organization
+from incubator.organizations.models import Fact, FactKind, Organization, OrgStatus
 from incubator.organizations.particulars import Particulars
 
 _AT_ONCE = 500
@@ -83,6 +83,7 @@ def read_register(named: Iterable[Particulars], *, hub_id: int | None, lock: boo
     asked = list(named)
     here = Organization.hub_id == hub_id
     codeless = here & Organization.uscc.is_(None) & Organization.filing_no.is_(None)
+    codeless &= Organization.status != OrgStatus.MERGED
     codes = [one.uscc for one in asked if one.uscc]
     filing_nos = [one.filing_no for one in asked if one.filing_no]
     names = [one.name for one in asked if not (one.uscc or one.filing_no)]

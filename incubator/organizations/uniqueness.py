@@ -12,7 +12,7 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.words import _
 from incubator.organizations.facts import Statement
-from incubator.organizations.models import Fact, Organization
+from incubator.organizations.models import Fact, Organization, OrgStatus
 from incubator.organizations.particulars import Particulars
 
 
@@ -47,6 +47,7 @@ def _refuse_taken(clean: Particulars, hub_id: int, own_id: int | None) -> None:
     ):
         raise RuleError(_taken(other), field="filing_no")
     codeless = Organization.uscc.is_(None) & Organization.filing_no.is_(None)
+    codeless &= Organization.status != OrgStatus.MERGED
     if not (clean.uscc or clean.filing_no) and (
         other := _other(here & codeless & (Organization.name == clean.name), own_id)
     ):

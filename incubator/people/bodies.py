@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select
 from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.organizations.models import HubBody, Organization
+from incubator.organizations.models import HubBody, Organization, OrgStatus
 
 _SHOWN = 5
 
@@ -28,7 +28,9 @@ def named(text: str, *, hub_id: int, field: str = "organization") -> Organizatio
     Raises `RuleError` on `field`, naming the candidates where part of a name fits a few.
     """
     text = text.strip()
-    mine = select(Organization).where(Organization.hub_id == hub_id)
+    mine = select(Organization).where(
+        Organization.hub_id == hub_id, Organization.status != OrgStatus.MERGED
+    )
     exact = db.session.scalars(
         mine.where(
             or_(

@@ -11,7 +11,7 @@ from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.secret import digest
 from incubator.organizations.codes import normalized
-from incubator.organizations.models import Hub, Organization
+from incubator.organizations.models import Hub, Organization, OrgStatus
 from incubator.organizations.particulars import Particulars
 from incubator.people.models import Person
 from incubator.people.queries import persons_visible_to
@@ -95,7 +95,11 @@ def named(clean: Particulars) -> Named:
 
 
 def organization_named(body: Named, *, hub_id: int) -> Organization | None:
-    return db.session.scalar(select(Organization).where(body.within(Organization, hub_id)))
+    return db.session.scalar(
+        select(Organization).where(
+            body.within(Organization, hub_id), Organization.status != OrgStatus.MERGED
+        )
+    )
 
 
 def open_request(body: Named, *, hub_id: int, own_id: int = 0) -> Registration | None:
@@ -130,7 +134,11 @@ def resembling(registration: Registration) -> Select[Organization]:
         same.append(Organization.phone_digest == registration.phone_digest)
     return (
         select(Organization)
-        .where(Organization.hub_id == registration.hub_id, or_(*same))
+        .where(
+            Organization.hub_id == registration.hub_id,
+            Organization.status != OrgStatus.MERGED,
+            or_(*same),
+        )
         .order_by(Organization.id)
         .limit(5)
     )

@@ -130,6 +130,15 @@ def _own_cases() -> Select[int]:
     return select(Case.id).where(Case.organization_id == organization().id)
 
 
+def _two_bodies() -> dict[str, object]:
+    other = _first(
+        Organization,
+        Organization.hub_id == organization().hub_id,
+        Organization.id != organization().id,
+    )
+    return {"id": organization().id, "other": other.id}
+
+
 def _staff_person() -> Person:
     return _first(User, User.username == "expert2").person
 
@@ -202,6 +211,8 @@ NAMES: dict[str, Named] = {
     "organizations.outcome": lambda: {
         "id": _first(Organization, Organization.name == "示例青年志愿服务中心").id
     },
+    "organizations.apart": _two_bodies,
+    "organizations.merge": _two_bodies,
     "organizations.preview_import": lambda: {"id": _document().id},
     "registrations": lambda: {
         "id": _first(Registration).id,

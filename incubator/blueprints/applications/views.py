@@ -38,7 +38,7 @@ from incubator.funds import (
 from incubator.funds.applications import FundApplication, Submission
 from incubator.funds.models import Call
 from incubator.funds.reading import parts
-from incubator.organizations.models import Organization
+from incubator.organizations.models import Organization, OrgStatus
 from incubator.papers import page
 from incubator.records.documents import keep
 from incubator.web import listing, menu, steps
@@ -215,6 +215,7 @@ def on_behalf() -> ResponseReturnValue:
 def _named(words: str, hat: Hat) -> Organization:
     query = select(Organization).where(
         Organization.hub_id == hat.hub_id,
+        Organization.status != OrgStatus.MERGED,
         or_(
             Organization.uscc == words.upper(),
             Organization.filing_no == words,

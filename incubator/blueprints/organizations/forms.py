@@ -65,7 +65,11 @@ class OrganizationForm(ContactsForm):
         FIELD_LABEL["status"],
         choices=[
             SelectChoice("", _("按类型（已登记、已备案、拟登记）")),
-            *(SelectChoice(status.value, label) for status, label in STATUS_LABEL.items()),
+            *(
+                SelectChoice(status.value, label)
+                for status, label in STATUS_LABEL.items()
+                if status is not OrgStatus.MERGED  # only a merger leads there
+            ),
         ],
     )
     registered_on = DateField(FIELD_LABEL["registered_on"], [Optional()])

@@ -1,4 +1,4 @@
-"""经办记录 of one organization: its own events and the imports that brought it or its licences."""
+"""经办记录 of one organization: its own events, those of rows merged into it, and the imports that brought it or its licences."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from incubator.blueprints.organizations import words
 from incubator.core.db import db
 from incubator.core.permissions import ROLE_LABEL
 from incubator.core.words import _
+from incubator.organizations.details import Merger
 from incubator.organizations.models import Fact, Organization
 from incubator.people.models import Person, Post
 from incubator.records.models import Event
@@ -35,7 +36,9 @@ class Act:
 
 def events_of(organization: Organization) -> Select[Event]:
     """Newest first. An import is one event for many organizations, found by its moment."""
-    own = (Event.object_type == "organization") & (Event.object_id == organization.id)
+    merged = select(Merger.organization_id).where(Merger.into_id == organization.id)
+    ids = or_(Event.object_id == organization.id, Event.object_id.in_(merged))
+    own = (Event.object_type == "organization") & ids
     recorded = select(Fact.recorded_at).where(Fact.organization_id == organization.id)
     imports = ("organization.import", "organization.import-facts")
     brought = Event.verb.in_(imports) & (Event.hub_id == organization.hub_id)

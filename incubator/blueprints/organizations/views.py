@@ -18,6 +18,7 @@ from incubator.blueprints.organizations import (
     life,
     own,
     registers,
+    twins,
 )
 from incubator.blueprints.organizations.blueprint import bp
 from incubator.blueprints.organizations.filing import filed, in_clear
@@ -29,7 +30,7 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Permission
 from incubator.core.words import _
-from incubator.organizations import services
+from incubator.organizations import merging, services
 from incubator.organizations.contacts import Contacts, masked
 from incubator.organizations.lifecycle import open_to
 from incubator.organizations.models import Organization
@@ -45,7 +46,7 @@ from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.uploads import PAPERS, Upload, checked
 
-__all__ = ["bp", "bringing_in", "dated", "facts_in", "inspections", "life", "own"]
+__all__ = ["bp", "bringing_in", "dated", "facts_in", "inspections", "life", "own", "twins"]
 
 
 def organization_or_404(id: int) -> Organization:
@@ -67,6 +68,9 @@ def exceptions() -> ResponseReturnValue:
 @bp.get("/<int:id>")
 @requires(Permission.VIEW_ORGANIZATIONS)
 def show(id: int) -> ResponseReturnValue:
+    survivor = merging.survivor_of(id)
+    if survivor is not None:
+        return redirect(url_for(".show", id=organization_or_404(survivor).id))
     found, today = organization_or_404(id), clock.today()
     events = db.session.scalars(history.events_of(found).limit(10)).all()
     return render_template(
@@ -113,6 +117,7 @@ def new() -> ResponseReturnValue:
                 id = made.id
         if rules.ok:
             flash(_("已新增。"), "success")
+            twins.warn(id)
             return redirect(url_for(".show", id=id))
     return _form_page("organizations/new.html", form)
 
@@ -137,6 +142,7 @@ def edit(id: int) -> ResponseReturnValue:
                 )
         if rules.ok:
             flash(_("已保存。"), "success")
+            twins.warn(id)
             return redirect(url_for(".show", id=id))
         found = organization_or_404(id)
     return _form_page("organizations/edit.html", form, organization=found)
