@@ -12,6 +12,7 @@ from incubator.core.db import db, transaction
 from incubator.core.permissions import SYSTEM, Role
 from incubator.core.tabular.reading import read_table
 from incubator.organizations.fact_columns import READ
+from incubator.organizations.kept_tables import forget_unconfirmed
 from incubator.organizations.models import Fact, Organization, OrgType
 from incubator.records.models import Document
 from tests import factories
@@ -242,3 +243,14 @@ def test_an_earlier_year_is_judged_by_its_own_days(hub, browser):
     assert "年检情况 2023" in page.text
     assert "不适用（新登记）" in page.text
     assert names(browser.get("/organizations/inspections?year=2025&state=missing")) == ["甲"]
+
+
+def test_a_table_nobody_confirmed_is_forgotten_and_an_imported_one_stays(hub, browser):
+    body(hub, 1)
+    sent(browser, table("示例社1,4A", head="名称,等级"))
+    preview = sent(browser, table("示例社1,3A", head="名称,等级"))
+    browser.submit(preview.request.full_path)
+    with transaction():
+        assert forget_unconfirmed(before=clock.now()) == 1
+    assert db.session.query(Document).filter_by(kind="fact-import").count() == 1
+    assert browser.get(preview.request.full_path).status_code == 200
