@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
@@ -16,7 +16,7 @@ class LifeForm(DiscreetForm):
     """`version` is what the person saw; `proof` is the document the step rests on."""
 
     version = HiddenField()
-    proof = FileField(_("依据文件"))
+    proof = FileField(_("依据文件"), [FileRequired(_("没有选择文件，或文件是空的。请重新选择。"))])
 
     @property
     def seen(self) -> int:
