@@ -42,5 +42,5 @@ def test_the_hubs_own_comes_before_the_house_wide_one_and_the_newest_first(app):
 
 
 def test_one_that_is_not_in_force_is_named(app):
-    with pytest.raises(RuleError, match="示例.没有"):
+    with pytest.raises(RuleError, match=r"示例\.没有"):
         rules((*KEYS, "示例.没有"), on=DAY)
