@@ -9,9 +9,11 @@ from typing import Any
 from incubator.casework.models import Deadline
 from incubator.core import clock
 from incubator.core.lifecycle import Party
+from incubator.core.permissions import Role
 from incubator.funds.applications import FundApplication
 from incubator.funds.lifecycle import LIFECYCLE, Status
 from incubator.organizations.models import Hub, Organization
+from incubator.people.models import Post
 from tests import factories, given
 
 _numbers = count(1)
@@ -20,6 +22,11 @@ _numbers = count(1)
 def days(n: int) -> date:
     """`n` days from the test's Monday."""
     return clock.today() + timedelta(days=n)
+
+
+def agent(case: FundApplication) -> Post:
+    """Somebody who may act for the applicant of the case."""
+    return factories.post(Role.AGENT, organization=case.organization)
 
 
 def yearly(organization: Organization, due_on: date, **facts: Any) -> Deadline:

@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import String, Text, inspect, select
 
 from incubator.casework.models import Message
-from incubator.core import guards
 from incubator.core.columns import Base
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
@@ -23,6 +22,7 @@ from incubator.review.models import Sheet
 from tests.browser.people import post
 from tests.browser_client import Browser
 from tests.guarantees import addresses
+from tests.guarantees.unguarded import drop_guards
 
 KEPT = {"kind", "status", "number", "state", "step", "source", "link", "channel", "title", "role"}
 """Columns with a meaning of their own, and titles, which a public notice shows."""
@@ -34,8 +34,7 @@ def canaries(street: Flask) -> list[str]:
     own_id = addresses.organization().id
     db.session.rollback()
     with db.engine.begin() as connection:
-        for guard in guards.GUARDS:  # a locked sheet takes no canary either
-            guards.drop(connection, guard)
+        drop_guards(connection)  # a locked sheet takes no canary either
     with transaction():
         own = db.session.get_one(Organization, own_id)
         applications = db.session.scalars(
