@@ -23,11 +23,10 @@ from incubator.core.permissions import SYSTEM
 from incubator.core.words import _
 from incubator.funds import recounting
 from incubator.organizations import kept_tables
-from incubator.people import reset_links, sessions
+from incubator.people import reset_links
 from incubator.records import dispatching, documents, runs, seals
 from incubator.records.denials import forget as forget_denials
-from incubator.registrations import forgetting
-from incubator.web import digest
+from incubator.web import digest, retention
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
@@ -72,7 +71,6 @@ class Job:
 def _plan(day: date, at: datetime) -> str:
     recounting.recount_notices(by=SYSTEM, at=at)  # first: what is owed counts from a notice's end
     done = obligations.plan(day, by=SYSTEM, at=at)
-    forgetting.forget(at=at)
     registering.plan(by=SYSTEM, at=at)
     return _("新增期限 %(new)s 个，重新计算 %(moved)s 个", new=done.created, moved=done.moved)
 
@@ -135,9 +133,13 @@ def _seal(day: date, _at: datetime) -> str:
     return _("经办记录封存至第 %(n)s 条", n=seals.write(day).length)
 
 
+def _let_go(_day: date, at: datetime) -> str:
+    return _("到期的个人信息：删除 %(n)s 条", n=retention.let_go(at=at, now=clock.real_now()))
+
+
 def _sweep(_day: date, at: datetime) -> str:
     """Ends what a crash left half done, reserved certificates and files without a row, and forgets
-    what is over: tables nobody confirmed, sign-ins that ended.
+    what is over: tables nobody confirmed.
 
     A file younger than a day may still get its row.
     """
@@ -145,18 +147,16 @@ def _sweep(_day: date, at: datetime) -> str:
     yesterday = clock.real_now() - DAY
     with transaction():
         tables = kept_tables.forget_unconfirmed(before=at - DAY)
-        over = sessions.forget(before=yesterday)
     old = [path for path in documents.orphans() if _changed_at(path) < yesterday]
     for path in old:
         path.unlink(missing_ok=True)
     with transaction():
         forget_denials(before=at)
     return _(
-        "清理无主文件 %(files)s 个、未确认的名册 %(tables)s 份、过期登录 %(sessions)s 条，"
+        "清理无主文件 %(files)s 个、未确认的名册 %(tables)s 份，"
         "补发证书 %(issued)s 张，作废编号 %(voided)s 个",
         files=len(old),
         tables=tables,
-        sessions=over,
         issued=swept.issued,
         voided=swept.voided,
     )
@@ -189,6 +189,7 @@ JOBS: dict[str, Job] = {
             on_files=True,
         ),
         Job("digest", hours=(8,), minutes=(30,), weekdays=(0,), grace=4 * DAY, run=_digest),
+        Job("retention", hours=(1,), run=_let_go),
         Job("seal", hours=(3,), run=_seal, on_files=True),
         Job("sweep", hours=(4,), run=_sweep, on_files=True),
     )

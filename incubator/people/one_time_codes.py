@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from incubator.core.db import db
 from incubator.core.permissions import Hat
@@ -72,6 +72,17 @@ def spend(code_id: int, *, now: datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     return spent.first() is not None
+
+
+def forget(*, before: datetime) -> int:
+    """Delete what was used or ran out before that moment; answers how many."""
+    gone = db.session.execute(
+        delete(OneTimeCode)
+        .where(or_(OneTimeCode.used_at < before, OneTimeCode.expires_at < before))
+        .returning(OneTimeCode.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def _digest(user_id: int, typed: str) -> str:

@@ -17,100 +17,103 @@ class Use:
     encrypted: bool = False
 
 
-_IN_OFFICE = _("任职期间；应本人要求删除后只留化名")
-_WITH_THE_CASE = _("与办件档案一起保存，期限按档案和财政资金管理规定")
-_WITH_THE_ORGANIZATION = _("组织在册期间")
+IN_OFFICE = _("任职期间；应本人要求删除后只留化名")
+WITH_THE_CASE = _("与办件档案一起保存，期限按档案和财政资金管理规定")
+WITH_THE_ORGANIZATION = _("组织在册期间")
 
 _ENDED = _("申请结束一年后删除")
+WITH_THE_RECORD = _("与办理记录一起保存；涉及被删除的人时删除")
+UNTIL_RENEWED = _("重新生成或停用动态验证码时删除")
+WHEN_SENT = _("发出后立即删除")
+SAYS_NOTHING = _("只存摘要，姓名和号码删除后不再指向任何人")
+_SIGNED_IN = _("12 小时后失效，退出或失效一天后删除")
 _ANSWERED = _("答复三十天后删除")
 _UNTIL_ANSWERED = _("核准后转为任职信息；退回或不予核准的，一年后删除")
 
 USES: dict[tuple[str, str], Use] = {
-    ("person", "name"): Use(_("姓名"), _("任职、办理记录和通知"), _IN_OFFICE),
-    ("person", "initials"): Use(_("姓名拼音首字母"), _("查找人员"), _IN_OFFICE),
-    ("person", "phone"): Use(_("电话"), _("联系本人"), _IN_OFFICE, encrypted=True),
-    ("person", "phone_digest"): Use(_("电话的带密钥摘要"), _("发现重复登记"), _IN_OFFICE),
-    ("person", "email"): Use(_("邮箱"), _("联系本人"), _IN_OFFICE, encrypted=True),
-    ("user_account", "username"): Use(_("用户名"), _("登录"), _IN_OFFICE),
-    ("user_account", "password_hash"): Use(_("密码散列"), _("登录"), _IN_OFFICE),
+    ("person", "name"): Use(_("姓名"), _("任职、办理记录和通知"), IN_OFFICE),
+    ("person", "initials"): Use(_("姓名拼音首字母"), _("查找人员"), IN_OFFICE),
+    ("person", "phone"): Use(_("电话"), _("联系本人"), IN_OFFICE, encrypted=True),
+    ("person", "phone_digest"): Use(_("电话的带密钥摘要"), _("发现重复登记"), IN_OFFICE),
+    ("person", "email"): Use(_("邮箱"), _("联系本人"), IN_OFFICE, encrypted=True),
+    ("user_account", "username"): Use(_("用户名"), _("登录"), IN_OFFICE),
+    ("user_account", "password_hash"): Use(_("密码散列"), _("登录"), IN_OFFICE),
     ("user_account", "totp_secret"): Use(
-        _("动态验证码密钥"), _("登录的第二步"), _IN_OFFICE, encrypted=True
+        _("动态验证码密钥"), _("登录的第二步"), IN_OFFICE, encrypted=True
     ),
     ("password_history", "password_hash"): Use(
-        _("以前的密码散列"), _("防止重复使用密码"), _IN_OFFICE
+        _("以前的密码散列"), _("防止重复使用密码"), IN_OFFICE
     ),
     ("one_time_code", "code_digest"): Use(
-        _("一次性验证码的摘要"), _("第一次登录和忘记密码"), _("72 小时后失效")
+        _("一次性验证码的摘要"), _("第一次登录和忘记密码"), _("72 小时后失效，失效或用过一天后删除")
     ),
-    ("login_session", "token_digest"): Use(_("登录凭证的摘要"), _("保持登录"), _("12 小时后失效")),
+    ("login_session", "token_digest"): Use(_("登录凭证的摘要"), _("保持登录"), _SIGNED_IN),
     ("sign_in_attempt", "name_digest"): Use(
         _("用户名的带密钥摘要"), _("限制猜密码"), _("登录成功或一天后删除")
     ),
-    ("saved_view", "label"): Use(_("常用视图的名称"), _("本人使用列表"), _IN_OFFICE),
+    ("saved_view", "label"): Use(_("常用视图的名称"), _("本人使用列表"), IN_OFFICE),
     ("event_note", "text"): Use(
         _("办理时写的理由"),
         _("说明办理依据"),
-        _("与办理记录一起保存；涉及被删除的人时删除"),
+        WITH_THE_RECORD,
         encrypted=True,
     ),
     ("organization", "phone"): Use(
-        _("组织联系电话"), _("联系组织"), _WITH_THE_ORGANIZATION, encrypted=True
+        _("组织联系电话"), _("联系组织"), WITH_THE_ORGANIZATION, encrypted=True
     ),
     ("organization", "phone_digest"): Use(
-        _("组织联系电话的摘要"), _("发现重复登记"), _WITH_THE_ORGANIZATION
+        _("组织联系电话的摘要"), _("发现重复登记"), WITH_THE_ORGANIZATION
     ),
     ("organization", "bank_account"): Use(
-        _("组织银行账号"), _("拨付资金"), _WITH_THE_ORGANIZATION, encrypted=True
+        _("组织银行账号"), _("拨付资金"), WITH_THE_ORGANIZATION, encrypted=True
     ),
     ("organization", "bank_digest"): Use(
-        _("组织银行账号的摘要"), _("核对账户"), _WITH_THE_ORGANIZATION
+        _("组织银行账号的摘要"), _("核对账户"), WITH_THE_ORGANIZATION
     ),
-    ("fund_application", "contact_name"): Use(_("申报联系人"), _("办理申报"), _WITH_THE_CASE),
+    ("fund_application", "contact_name"): Use(_("申报联系人"), _("办理申报"), WITH_THE_CASE),
     ("fund_application", "contact_phone"): Use(
-        _("联系人电话"), _("办理申报"), _WITH_THE_CASE, encrypted=True
+        _("联系人电话"), _("办理申报"), WITH_THE_CASE, encrypted=True
     ),
     ("fund_application", "contact_email"): Use(
-        _("联系人邮箱"), _("办理申报"), _WITH_THE_CASE, encrypted=True
+        _("联系人邮箱"), _("办理申报"), WITH_THE_CASE, encrypted=True
     ),
-    ("fund_application", "leader_name"): Use(_("项目负责人"), _("评审和管理项目"), _WITH_THE_CASE),
+    ("fund_application", "leader_name"): Use(_("项目负责人"), _("评审和管理项目"), WITH_THE_CASE),
     ("fund_application", "leader_phone"): Use(
-        _("项目负责人电话"), _("评审和管理项目"), _WITH_THE_CASE, encrypted=True
+        _("项目负责人电话"), _("评审和管理项目"), WITH_THE_CASE, encrypted=True
     ),
-    ("fund_application", "account_name"): Use(_("收款户名"), _("拨付资金"), _WITH_THE_CASE),
+    ("fund_application", "account_name"): Use(_("收款户名"), _("拨付资金"), WITH_THE_CASE),
     ("fund_application", "bank_account"): Use(
-        _("收款账号"), _("拨付资金"), _WITH_THE_CASE, encrypted=True
+        _("收款账号"), _("拨付资金"), WITH_THE_CASE, encrypted=True
     ),
-    ("fund_application", "bank_digest"): Use(_("收款账号的摘要"), _("核对账户"), _WITH_THE_CASE),
+    ("fund_application", "bank_digest"): Use(_("收款账号的摘要"), _("核对账户"), WITH_THE_CASE),
     ("objection", "objector"): Use(
-        _("提出异议的人"), _("核实和答复异议"), _WITH_THE_CASE, encrypted=True
+        _("提出异议的人"), _("核实和答复异议"), WITH_THE_CASE, encrypted=True
     ),
     ("objection", "contact"): Use(
-        _("异议人的联系方式"), _("答复异议"), _WITH_THE_CASE, encrypted=True
+        _("异议人的联系方式"), _("答复异议"), WITH_THE_CASE, encrypted=True
     ),
-    ("objection", "text"): Use(_("异议内容"), _("核实异议"), _WITH_THE_CASE, encrypted=True),
+    ("objection", "text"): Use(_("异议内容"), _("核实异议"), WITH_THE_CASE, encrypted=True),
     ("person", "id_number"): Use(
-        _("身份证件号码"), _("法律要求核实身份的表格"), _IN_OFFICE, encrypted=True
+        _("身份证件号码"), _("法律要求核实身份的表格"), IN_OFFICE, encrypted=True
     ),
-    ("person", "id_digest"): Use(_("身份证件号码的摘要"), _("发现重复登记"), _IN_OFFICE),
-    ("person", "bank_name"): Use(_("个人开户银行"), _("发放劳务费"), _IN_OFFICE),
-    ("person", "bank_account"): Use(_("个人银行账号"), _("发放劳务费"), _IN_OFFICE, encrypted=True),
-    ("person", "bank_digest"): Use(_("个人银行账号的摘要"), _("发现利益冲突"), _IN_OFFICE),
-    ("person", "state_official"): Use(_("是否现职国家工作人员"), _("核对任职限制"), _IN_OFFICE),
-    ("relative", "tie"): Use(_("亲属关系"), _("回避"), _IN_OFFICE),
-    ("login_session", "agent"): Use(
-        _("登录时的浏览器名称"), _("本人辨认登录设备"), _("12 小时后失效")
-    ),
+    ("person", "id_digest"): Use(_("身份证件号码的摘要"), _("发现重复登记"), IN_OFFICE),
+    ("person", "bank_name"): Use(_("个人开户银行"), _("发放劳务费"), IN_OFFICE),
+    ("person", "bank_account"): Use(_("个人银行账号"), _("发放劳务费"), IN_OFFICE, encrypted=True),
+    ("person", "bank_digest"): Use(_("个人银行账号的摘要"), _("发现利益冲突"), IN_OFFICE),
+    ("person", "state_official"): Use(_("是否现职国家工作人员"), _("核对任职限制"), IN_OFFICE),
+    ("relative", "tie"): Use(_("亲属关系"), _("回避"), IN_OFFICE),
+    ("login_session", "agent"): Use(_("登录时的浏览器名称"), _("本人辨认登录设备"), _SIGNED_IN),
     ("organization_details", "contact_name"): Use(
-        _("组织联系人"), _("联系组织"), _WITH_THE_ORGANIZATION, encrypted=True
+        _("组织联系人"), _("联系组织"), WITH_THE_ORGANIZATION, encrypted=True
     ),
     ("organization_details", "email"): Use(
-        _("组织邮箱"), _("联系组织"), _WITH_THE_ORGANIZATION, encrypted=True
+        _("组织邮箱"), _("联系组织"), WITH_THE_ORGANIZATION, encrypted=True
     ),
     ("organization_details", "supervising_contact"): Use(
-        _("业务主管单位联系人"), _("联系业务主管单位"), _WITH_THE_ORGANIZATION, encrypted=True
+        _("业务主管单位联系人"), _("联系业务主管单位"), WITH_THE_ORGANIZATION, encrypted=True
     ),
     ("organization_details", "supervising_phone"): Use(
-        _("业务主管单位电话"), _("联系业务主管单位"), _WITH_THE_ORGANIZATION, encrypted=True
+        _("业务主管单位电话"), _("联系业务主管单位"), WITH_THE_ORGANIZATION, encrypted=True
     ),
     ("invitation", "name"): Use(
         _("被邀请人姓名"), _("邀请任职"), _("接受、撤回或过期三十天后删除"), encrypted=True
@@ -124,24 +127,22 @@ USES: dict[tuple[str, str], Use] = {
     ("invitation", "email"): Use(
         _("被邀请人邮箱"), _("送达邀请"), _("接受、撤回或过期三十天后删除"), encrypted=True
     ),
-    ("invitation", "token_digest"): Use(_("邀请链接的摘要"), _("接受邀请"), _("过期后失效")),
-    ("reset_link", "token_digest"): Use(_("重置链接的摘要"), _("找回密码"), _("一小时后失效")),
+    ("invitation", "token_digest"): Use(_("邀请链接的摘要"), _("接受邀请"), SAYS_NOTHING),
+    ("reset_link", "token_digest"): Use(
+        _("重置链接的摘要"), _("找回密码"), _("一小时后失效，失效或用过一天后删除")
+    ),
     ("reset_request", "asked"): Use(
         _("申请重置密码时填写的用户名或邮箱"),
         _("找回密码"),
-        _("一两分钟后处理并删除"),
+        _("一两分钟后处理并删除，最迟一天"),
         encrypted=True,
     ),
-    ("recovery_code", "code_digest"): Use(
-        _("恢复码的摘要"), _("手机遗失时登录"), _("重新生成或停用动态验证码时删除")
-    ),
-    ("external_identity", "subject"): Use(_("统一身份平台的账号标识"), _("单点登录"), _IN_OFFICE),
+    ("recovery_code", "code_digest"): Use(_("恢复码的摘要"), _("手机遗失时登录"), UNTIL_RENEWED),
+    ("external_identity", "subject"): Use(_("统一身份平台的账号标识"), _("单点登录"), IN_OFFICE),
     ("dispatch", "address"): Use(
         _("短信或邮件的收件地址"), _("送达"), _("发出三十天后删除"), encrypted=True
     ),
-    ("dispatch", "body"): Use(
-        _("短信或邮件的内容"), _("送达"), _("发出后立即删除"), encrypted=True
-    ),
+    ("dispatch", "body"): Use(_("短信或邮件的内容"), _("送达"), WHEN_SENT, encrypted=True),
     ("registration", "applicant_name"): Use(
         _("申请人姓名"), _("核准组织入库"), _UNTIL_ANSWERED, encrypted=True
     ),
@@ -156,9 +157,7 @@ USES: dict[tuple[str, str], Use] = {
     ),
     ("registration", "username"): Use(_("申请的用户名"), _("登录"), _UNTIL_ANSWERED),
     ("registration", "password_hash"): Use(_("密码散列"), _("登录"), _UNTIL_ANSWERED),
-    ("registration", "token_digest"): Use(
-        _("查询链接的摘要"), _("申请人查询进度"), _UNTIL_ANSWERED
-    ),
+    ("registration", "token_digest"): Use(_("查询链接的摘要"), _("申请人查询进度"), SAYS_NOTHING),
     ("join_request", "name"): Use(
         _("请求加入的人的姓名"), _("转告组织，由组织邀请"), _ANSWERED, encrypted=True
     ),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from incubator.core import clock, installation
 from incubator.core.db import db
@@ -172,6 +172,17 @@ def withdraw(user_id: int, *, now: datetime) -> None:
     ).all()
     for link_id in ended:
         dispatching.cancel(_source(link_id), why=_("已有新的链接，或密码已经修改"))
+
+
+def forget(*, before: datetime) -> int:
+    """Delete links used or run out before that moment, and what nobody came to look up; how many."""
+    over = delete(ResetLink).where(or_(ResetLink.used_at < before, ResetLink.expires_at < before))
+    asked = delete(ResetRequest).where(ResetRequest.asked_at < before)
+    rows = [
+        *db.session.execute(over.returning(ResetLink.id)),
+        *db.session.execute(asked.returning(ResetRequest.id)),
+    ]
+    return len(rows)
 
 
 def _live(now: datetime) -> ColumnElement[bool]:

@@ -96,6 +96,17 @@ def forget_guesses(username: str) -> None:
     )
 
 
+def forget_old_guesses(*, now: datetime) -> int:
+    """Delete the guesses nobody has added to for a day; answers under how many names."""
+    gone = db.session.execute(
+        delete(SignInAttempt)
+        .where(SignInAttempt.last_at < now - FORGOTTEN_AFTER)
+        .returning(SignInAttempt.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
+
+
 def _named(username: str) -> str:
     return digest(f"sign-in:{canonical(username)}")
 

@@ -18,6 +18,7 @@ LABELS: dict[str, str] = {
     "deliver": _("发送邮件和短信"),
     "digest": _("周一工作提要"),
     "seal": _("封存经办记录"),
+    "retention": _("删除到期的个人信息"),
     "sweep": _("清理"),
 }
 """How each scheduled job is called on the screen."""

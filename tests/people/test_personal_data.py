@@ -13,8 +13,9 @@ from incubator.core.secret import Secret
 from incubator.people.personal_data import USES
 
 PERSONAL_BY_NAME = re.compile(
-    r"(^|_)(phone|email|contact|leader|objector|signer|username|id_card|account_name)(_|$)"
-    r"|^(phone|bank|name|code|token)_digest$|password_hash|totp"
+    r"(^|_)(phone|email|contact|leader|objector|signer|username|id_card|id_number|account_name)(_|$)"
+    r"|^(applicant_name|bank_account|state_official|tie|agent|subject_id)$"
+    r"|^(phone|bank|id|name|code|token)_digest$|password_hash|totp"
 )
 NOT_PERSONAL = {
     ("user_account", "totp_last_step"): "a counter of half minutes",

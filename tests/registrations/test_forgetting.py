@@ -105,6 +105,6 @@ def test_an_open_request_forgets_nothing(hub: Hub) -> None:
 def test_the_nightly_run_forgets(hub: Hub) -> None:
     _invited(hub)
     clock.install(start=clock.now() + timedelta(days=40))
-    scheduler.run_due(scheduler.JOBS["plan"], now=clock.at(clock.today(), 3))
+    scheduler.run_due(scheduler.JOBS["retention"], now=clock.at(clock.today(), 3))
     db.session.rollback()
     assert db.session.scalars(select(Invitation.name)).one() is None

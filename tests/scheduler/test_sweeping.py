@@ -77,7 +77,8 @@ def test_a_sign_in_that_ended_or_ran_out_goes_after_a_day(app):
         db.session.add_all(
             Session(token_digest=name, **begun, **ends) for name, ends in over.items()
         )
-    assert "过期登录 2 条" in sweep()
+    done = scheduler.run_due(JOBS["retention"], now=clock.now())
+    assert done == "到期的个人信息：删除 2 条"
     left = set(db.session.scalars(db.select(Session.token_digest)))
     assert left & over.keys() == {"ended just now", "ran out just now"}
     assert is_in(browser)
