@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from incubator.web.access import Access
@@ -15,6 +14,7 @@ PACKAGE = ROOT / "incubator"
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.parent.parts[-2:] != ("migrations", "versions")
 )
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((PACKAGE / "templates").rglob("*.html"))
 
 
@@ -27,18 +27,28 @@ def test_only_one_place_commits():
     assert committing == ["core/db.py"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_a_module_is_small_and_says_what_it_is_for(path):
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 300
-    assert not text.strip() or text.startswith('"""')
+def test_a_module_is_small_and_says_what_it_is_for():
+    assert _long_or_silent(MODULES) == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
-def test_a_template_is_small_and_holds_no_script_or_style(path):
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 80
-    assert not re.search(r"\|\s*safe\b|\sstyle=|\son[a-z]+=|<script>|<style", text)
+def test_a_module_of_tests_is_small_and_says_what_it_is_about():
+    assert _long_or_silent(TESTS) == []
+
+
+def _long_or_silent(modules: list[Path]) -> list[str]:
+    read = {path: path.read_text("utf-8") for path in modules}
+    return [
+        f"{path.relative_to(ROOT)}: {len(text.splitlines())} lines, begins with {text[:20]!r}"
+        for path, text in read.items()
+        if len(text.splitlines()) > 300 or (text.strip() and not text.startswith('"""'))
+    ]
+
+
+def test_a_template_is_small_and_holds_no_script_or_style():
+    held = re.compile(r"\|\s*safe\b|\sstyle=|\son[a-z]+=|<script>|<style")
+    read = {_name(path): path.read_text("utf-8") for path in TEMPLATES}
+    assert [name for name, text in read.items() if len(text.splitlines()) > 80] == []
+    assert [name for name, text in read.items() if held.search(text)] == []
 
 
 def test_nothing_is_left_to_do_and_no_exception_is_swallowed():
