@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from incubator.core.words import _
+from incubator.eligibility.asked import Answer, Asked, Context, InspectionYear
 from incubator.eligibility.findings import Outcome
-from incubator.eligibility.standing import Answer, Context, InspectionYear, months_after
+from incubator.eligibility.standing import months_after
 from incubator.organizations.models import Fact, FactKind, Organization
 from incubator.organizations.standing import GOOD_RESULTS, REMOVED, Inspection
 from incubator.organizations.standing import standing as standing_on
@@ -20,19 +21,13 @@ PASSED = frozenset(result.value for result in GOOD_RESULTS)
 ALMOST = frozenset({Inspection.BASIC.value})
 
 
-def not_listed(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def not_listed(asked: Asked) -> Answer:
     """`parameter` is the look-back in years after removal; 0 asks of today alone, none takes the rule's."""
-    years = context.look_back_years if parameter is None else parameter
-    listed = [fact for fact in facts if fact.kind in LIST_WORDS]
-    now = _listed_now(facts, day)
+    years = asked.context.look_back_years if asked.parameter is None else asked.parameter
+    listed = [fact for fact in asked.facts if fact.kind in LIST_WORDS]
+    now = _listed_now(asked.facts, asked.day)
     if now:
-        doubtful = [*_speaking_well(facts, day), *_said_to_be_off(listed, now)]
+        doubtful = [*_speaking_well(asked.facts, asked.day), *_said_to_be_off(listed, now)]
         if doubtful:
             return contradiction([*doubtful, *now])
         return Answer(Outcome.FAILED, "；".join(f"{_listed(fact)}" for fact in now))
@@ -42,7 +37,7 @@ def not_listed(
             Outcome.BLOCKED,
             _("%(what)s，但没有移出日期的记录，需要工作人员核实", what=_listed(unclear[0])),
         )
-    return _after_removal(listed, day, years, context)
+    return _after_removal(listed, asked.day, years, asked.context)
 
 
 def _said_to_be_off(listed: Sequence[Fact], now: Sequence[Fact]) -> list[Fact]:
@@ -109,22 +104,16 @@ def _listed(fact: Fact) -> str:
     )
 
 
-def not_penalized(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def not_penalized(asked: Asked) -> Answer:
     """`parameter` is a number of years counted from the penalty; none takes the rule's."""
-    years = context.look_back_years if parameter is None else parameter
-    for fact in facts:
+    years = asked.context.look_back_years if asked.parameter is None else asked.parameter
+    for fact in asked.facts:
         if fact.kind is not FactKind.PENALTY:
             continue
         until = months_after(
             max(fact.valid_from, fact.valid_through or fact.valid_from), 12 * years
         )
-        if day <= until:
+        if asked.day <= until:
             return Answer(
                 Outcome.FAILED,
                 _(
@@ -137,44 +126,26 @@ def not_penalized(
             )
     return Answer(
         Outcome.SATISFIED,
-        _("%(day)s 核对，%(years)s 年内没有处罚记录", day=day.isoformat(), years=years),
+        _("%(day)s 核对，%(years)s 年内没有处罚记录", day=asked.day.isoformat(), years=years),
     )
 
 
-def inspection_passed(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def inspection_passed(asked: Asked) -> Answer:
     """`parameter` is a number of years, 1 where there is none. 基本合格 does not pass."""
-    return _inspected(organization, facts, day, parameter, context, PASSED)
+    return _inspected(asked, PASSED)
 
 
-def inspection_not_failed(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def inspection_not_failed(asked: Asked) -> Answer:
     """The same, where 基本合格 is enough."""
-    return _inspected(organization, facts, day, parameter, context, PASSED | ALMOST)
+    return _inspected(asked, PASSED | ALMOST)
 
 
-def _inspected(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-    good: frozenset[str],
-) -> Answer:
-    if not context.inspections:
+def _inspected(asked: Asked, good: frozenset[str]) -> Answer:
+    facts, day, inspections = asked.facts, asked.day, asked.context.inspections
+    if not inspections:
         return Answer(Outcome.NOT_APPLICABLE, _("这类组织不参加年检"))
-    years = _asked_years(facts, day, context.inspections)[: parameter or 1]
-    answers = [_one_year(organization, facts, year, good) for year in years]
+    years = _asked_years(facts, day, inspections)[: asked.parameter or 1]
+    answers = [_one_year(asked.organization, facts, year, good) for year in years]
     now = _listed_now(facts, day)
     well = [fact for fact in _speaking_well(facts, day) if fact.kind is FactKind.INSPECTION]
     if now and well and all(one.outcome is Outcome.SATISFIED for one in answers):

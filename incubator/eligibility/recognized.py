@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from incubator.core.validity import in_force
 from incubator.core.words import _
+from incubator.eligibility.asked import Answer, Asked
 from incubator.eligibility.findings import Outcome
-from incubator.eligibility.standing import Answer, Context
 from incubator.organizations.labels import VALUE_LABEL
-from incubator.organizations.models import Fact, FactKind, Organization
+from incubator.organizations.models import Fact, FactKind
 from incubator.organizations.standing import Party, Tax
 
 TAX_OF = {1: Tax.EXEMPT, 2: Tax.DEDUCTIBLE}
 """The parameter of the tax test."""
 
 
-def party_set_up(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def party_set_up(asked: Asked) -> Answer:
     """An own or a joint party organization; records that differ are for a person to check."""
-    held = [fact for fact in facts if fact.kind is FactKind.PARTY and in_force(fact, day)]
+    held = [
+        fact for fact in asked.facts if fact.kind is FactKind.PARTY and in_force(fact, asked.day)
+    ]
     if not held:
         return Answer(Outcome.BLOCKED, _("没有党组织情况的记录，需要工作人员核实"))
     words = "；".join(f"{_told(fact)}" for fact in held)
@@ -46,18 +41,12 @@ def _told(fact: Fact) -> str:
     )
 
 
-def tax_recognized(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def tax_recognized(asked: Asked) -> Answer:
     """`parameter` is a key of TAX_OF; a recognition that has lapsed is none."""
-    wanted = TAX_OF.get(parameter or 1, Tax.EXEMPT)
+    wanted = TAX_OF.get(asked.parameter or 1, Tax.EXEMPT)
     label = VALUE_LABEL[wanted]
-    known = [fact for fact in facts if fact.kind is FactKind.TAX and fact.value == wanted]
-    held = [fact for fact in known if in_force(fact, day)]
+    known = [fact for fact in asked.facts if fact.kind is FactKind.TAX and fact.value == wanted]
+    held = [fact for fact in known if in_force(fact, asked.day)]
     if held:
         last = max(held, key=lambda fact: fact.valid_through or date.max)
         return Answer(Outcome.SATISFIED, _until(label, last))

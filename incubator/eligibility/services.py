@@ -7,8 +7,8 @@ from datetime import date
 
 from incubator.core.db import db
 from incubator.core.words import _, known
+from incubator.eligibility.asked import Answer, Asked, Context, InspectionYear
 from incubator.eligibility.findings import Finding, MustHold, Outcome, Requirement
-from incubator.eligibility.standing import Answer, Context, InspectionYear
 from incubator.eligibility.table import TESTS
 from incubator.organizations.inspection import SUPERVISED, month_day
 from incubator.organizations.models import Hub, Organization, OrgType
@@ -45,7 +45,7 @@ def _finding(
         question = requirement.text
     else:
         known = [fact for fact in organization.facts if fact.valid_from <= on]
-        answer = test.ask(organization, known, on, requirement.parameter, context)
+        answer = test.ask(Asked(organization, known, on, requirement.parameter, context))
         question = test.question(requirement.parameter)
     outcome = answer.outcome
     if requirement.must_hold is MustHold.AT_SIGNING:

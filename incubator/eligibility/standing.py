@@ -4,43 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from incubator.core import money
 from incubator.core.validity import in_force
 from incubator.core.words import _
+from incubator.eligibility.asked import Answer, Asked
 from incubator.eligibility.findings import Outcome
-from incubator.organizations.models import Fact, FactKind, Organization, OrgStatus, OrgType
-
-
-@dataclass(frozen=True)
-class InspectionYear:
-    """One year's inspection as the rules of the registrar's region frame it."""
-
-    for_year: int
-    cut_off: date
-    """Whoever registered later does not take part in this year's."""
-    due_on: date
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a test needs besides the organization's own records; gathered before asking."""
-
-    hub_id: int
-    hub_name: str
-    look_back_years: int
-    look_back_source: str
-    inspections: tuple[InspectionYear, ...] = ()
-    """The newest first; empty for types that are not inspected."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    outcome: Outcome
-    fact: str
-
+from incubator.organizations.models import Fact, FactKind, OrgStatus, OrgType
 
 TYPE_WORDS: dict[OrgType, str] = {
     OrgType.ASSOCIATION: _("社会团体"),
@@ -86,24 +57,20 @@ def names_of(parameter: int | None) -> str:
     return "、".join(f"{TYPE_WORDS[kind]}" for kind in types_of(parameter))
 
 
-def in_this_street(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
-    if organization.hub_id != context.hub_id:
+def in_this_street(asked: Asked) -> Answer:
+    organization = asked.organization
+    if organization.hub_id != asked.context.hub_id:
         return Answer(
-            Outcome.FAILED, _("登记信息不在%(hub)s，请向所在街道申报", hub=context.hub_name)
+            Outcome.FAILED, _("登记信息不在%(hub)s，请向所在街道申报", hub=asked.context.hub_name)
         )
     if organization.status not in {OrgStatus.REGISTERED, OrgStatus.FILED}:
         return Answer(
-            Outcome.FAILED, _("登记状态为“%(state)s”", state=STATUS_WORDS[organization.status])
+            Outcome.FAILED,
+            _("登记状态为“%(state)s”", state=STATUS_WORDS[organization.status]),
         )
     if organization.registered_on is None:
         return Answer(Outcome.SATISFIED, STATUS_WORDS[organization.status])
-    if organization.registered_on > day:
+    if organization.registered_on > asked.day:
         return Answer(
             Outcome.FAILED, _("%(day)s 才登记", day=organization.registered_on.isoformat())
         )
@@ -111,53 +78,35 @@ def in_this_street(
     return Answer(Outcome.SATISFIED, _(words, day=organization.registered_on.isoformat()))
 
 
-def of_type(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
-    mine = TYPE_WORDS[organization.org_type]
-    if organization.org_type in types_of(parameter):
+def of_type(asked: Asked) -> Answer:
+    mine = TYPE_WORDS[asked.organization.org_type]
+    if asked.organization.org_type in types_of(asked.parameter):
         return Answer(Outcome.SATISFIED, mine)
     return Answer(
         Outcome.FAILED,
-        _("组织类型是%(mine)s，本批次面向%(types)s", mine=mine, types=names_of(parameter)),
+        _("组织类型是%(mine)s，本批次面向%(types)s", mine=mine, types=names_of(asked.parameter)),
     )
 
 
-def filed_group_cap(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def filed_group_cap(asked: Asked) -> Answer:
     """`parameter` is the most (fen) a body without legal personality may ask for; none admits none."""
-    if organization.has_legal_personality:
+    if asked.organization.has_legal_personality:
         return Answer(Outcome.NOT_APPLICABLE, _("具有法人资格，不受备案组织上限限制"))
-    if not parameter:
+    if not asked.parameter:
         return Answer(Outcome.FAILED, _("没有法人资格，本批次不接受备案组织申报"))
     return Answer(
         Outcome.SATISFIED,
-        _("备案组织最多申请 %(cap)s，凭票据实报实销", cap=money.yuan_sign(parameter)),
+        _("备案组织最多申请 %(cap)s，凭票据实报实销", cap=money.yuan_sign(asked.parameter)),
     )
 
 
-def registered_for(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def registered_for(asked: Asked) -> Answer:
     """`parameter` is a number of whole months."""
-    since = organization.registered_on
+    since = asked.organization.registered_on
     if since is None:
         return Answer(Outcome.BLOCKED, _("登记日期没有记录，需要工作人员核对登记证书"))
-    enough_on = months_after(since, parameter or 0)
-    if day >= enough_on:
+    enough_on = months_after(since, asked.parameter or 0)
+    if asked.day >= enough_on:
         return Answer(Outcome.SATISFIED, _("登记于 %(day)s", day=since.isoformat()))
     return Answer(
         Outcome.FAILED,
@@ -169,27 +118,21 @@ def registered_for(
     )
 
 
-def graded(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def graded(asked: Asked) -> Answer:
     """`parameter` is the lowest grade that counts, 1 to 5. A lapsed grade is no grade."""
-    grades = [fact for fact in facts if fact.kind is FactKind.GRADE and _grade(fact)]
-    held = [fact for fact in grades if in_force(fact, day)]
+    grades = [fact for fact in asked.facts if fact.kind is FactKind.GRADE and _grade(fact)]
+    held = [fact for fact in grades if in_force(fact, asked.day)]
     if not held:
-        return Answer(Outcome.FAILED, _no_grade(grades, day))
+        return Answer(Outcome.FAILED, _no_grade(grades, asked.day))
     certified = [fact for fact in held if fact.valid_through]
     newest = max(certified or held, key=lambda fact: (fact.valid_from, _grade(fact)))
-    doubt = _doubt(newest, facts, day)
+    doubt = _doubt(newest, asked.facts, asked.day)
     if doubt:
         return Answer(Outcome.BLOCKED, doubt)
     words = f"{_grade(newest)}A"
     if newest.valid_through:
         words = _("%(grade)s，有效期至 %(day)s", grade=words, day=newest.valid_through.isoformat())
-    enough = _grade(newest) >= (parameter or 1)
+    enough = _grade(newest) >= (asked.parameter or 1)
     return Answer(Outcome.SATISFIED if enough else Outcome.FAILED, words)
 
 
@@ -237,14 +180,8 @@ def _no_grade(grades: Sequence[Fact], day: date) -> str:
     )
 
 
-def leader_trained(
-    organization: Organization,
-    facts: Sequence[Fact],
-    day: date,
-    parameter: int | None,
-    context: Context,
-) -> Answer:
+def leader_trained(asked: Asked) -> Answer:
     """Training is not kept here yet, so the answer is open until the agreement is signed."""
     return Answer(
-        Outcome.PENDING, _("%(year)s 年培训签约前完成即可，签约时核对培训记录", year=day.year)
+        Outcome.PENDING, _("%(year)s 年培训签约前完成即可，签约时核对培训记录", year=asked.day.year)
     )

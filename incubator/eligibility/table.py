@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from incubator.core import money
 from incubator.core.words import _
 from incubator.eligibility import credit, recognized, standing
-from incubator.eligibility.standing import Answer, Context
+from incubator.eligibility.asked import Answer, Asked
 from incubator.organizations.labels import VALUE_LABEL
-from incubator.organizations.models import Fact, Organization
 
-Ask = Callable[[Organization, Sequence[Fact], date, int | None, Context], Answer]
 Read = Callable[[int | None], str]
 
 
@@ -21,7 +18,7 @@ Read = Callable[[int | None], str]
 class Test:
     label: str
     """As staff choose it."""
-    ask: Ask
+    ask: Callable[[Asked], Answer]
     question: Read
     """As the applicant reads it, with its number."""
     unit: str = ""

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incubator.eligibility.asked import Answer, Asked, Context, InspectionYear
 from incubator.eligibility.findings import Outcome
-from incubator.eligibility.standing import Answer, Context, InspectionYear, months_after
+from incubator.eligibility.standing import months_after
 from incubator.eligibility.table import TESTS
 from incubator.organizations.models import Fact, FactKind, Organization, OrgStatus, OrgType
 
@@ -58,7 +59,7 @@ def ask(
     context = Context(
         1, "示例街道", 2, "示例办法", years(on) if inspections is None else inspections
     )
-    return TESTS[test].ask(body or organization(), list(facts), on, parameter, context)
+    return TESTS[test].ask(Asked(body or organization(), list(facts), on, parameter, context))
 
 
 class TestInspections:
