@@ -77,6 +77,7 @@ def build(chosen: dict[str, tuple[str, passwords.Chosen]], *, at: datetime) -> W
         if player not in officers.values():
             _hire(world, player, chosen)
     _declare(world, officers["SL"].username)
+    _propose(world)
     return world
 
 
@@ -86,6 +87,20 @@ def _declare(world: World, officer: str) -> None:
     brother = world.posts[("youth", Role.LEGAL_REPRESENTATIVE)].person
     declare_relative(
         expert, brother, "兄弟", by=world.hat(officer, Role.CASE_OFFICER), at=world.ago(300)
+    )
+
+
+def _propose(world: World) -> None:
+    """A staff post that waits for its second person."""
+    expert = world.posts[("expert3", Role.EXPERT)]
+    give_post(
+        expert.person,
+        expert.organization,
+        Role.CASE_OFFICER,
+        starts_on=clock.on(world.at),
+        basis="示例聘任〔示例〕2 号",
+        by=world.hat("admin", Role.ADMINISTRATOR),
+        at=world.ago(1),
     )
 
 

@@ -86,7 +86,8 @@ def merge(
         ) from error
     db.session.add(Merger(organization_id=other.id, into_id=into.id, at=at, by_id=by.post_id))
     db.session.flush()
-    facts = {"merged": other.id, "name": other.name, "moved": counts}
+    moved = "、".join(f"{references.COUNTED[table]} {n}" for table, n in counts.items())
+    facts = {"merged": other.id, "name": other.name, "moved": moved}
     record(
         "organization.merge",
         into,
@@ -103,7 +104,7 @@ def merge(
         at=at,
         hub_id=into.hub_id,
         before=before,
-        after={"into": into.id, "name": into.name, "moved": counts},
+        after={"into": into.id, "name": into.name, "moved": moved},
         reason=reason,
     )
     db.session.expire_all()

@@ -15,6 +15,7 @@ from incubator.core.texts import one_line, tidy
 from incubator.core.words import _
 from incubator.organizations.models import Organization
 from incubator.people.barring import Term, require_allowed, term_of
+from incubator.people.granting import needs_two, propose
 from incubator.people.models import Office, Person, Post
 from incubator.people.reach import require_giving, require_other
 from incubator.people.separation import require_separate, sharing_a_day
@@ -35,7 +36,10 @@ def give_post(
     by: Hat,
     at: datetime,
 ) -> Post:
-    """Give somebody an office in a body, from day to day inclusive."""
+    """Give somebody an office in a body, from day to day inclusive.
+
+    A staff role waits for a second person, unless the command line gives it.
+    """
     person = locked(Person, person.id)  # posts given at once are checked one after the other
     organization = locked(Organization, organization.id)
     require_other(person, by=by)
@@ -59,6 +63,8 @@ def give_post(
     )
     db.session.add(post)
     db.session.flush()
+    if needs_two(role, by=by):
+        propose(post, by=by, at=at)
     record(
         "post.give",
         post,
@@ -72,6 +78,7 @@ def give_post(
             "office": office,
             "starts_on": starts_on,
             "ends_on": ends_on,
+            "pending": post.pending,
         },
     )
     return post
@@ -163,7 +170,7 @@ def revoke_post(post: Post, *, reason: str, by: Hat, at: datetime, now: datetime
 
 
 def restore_post(post: Post, *, reason: str, by: Hat, at: datetime) -> None:
-    """Give a post back that was taken away in error; its days still hold."""
+    """Give a post back that was taken away in error; its days still hold, a second person confirms."""
     _require_changing(post, by=by)
     if post.revoked_at is None:
         raise RuleError(_("这项任职没有撤销，不用恢复。"))
@@ -176,6 +183,8 @@ def restore_post(post: Post, *, reason: str, by: Hat, at: datetime) -> None:
     )
     _require_still_allowed(post, term_of(post), at=at)
     before, post.revoked_at = post.revoked_at, None
+    if needs_two(post.role, by=by):
+        propose(post, by=by, at=at)
     record("post.restore", post, by=by, at=at, before={"revoked_at": before}, reason=reason)
 
 

@@ -60,13 +60,19 @@ def signers(hub_id: int, *, since: date, until: date) -> list[Post]:
 
 
 def signer_of(
-    paper: SignedPaper, *, hub_id: int, proposed_at: datetime, by: Hat, at: datetime
+    paper: SignedPaper,
+    *,
+    hub_id: int,
+    proposed_at: datetime,
+    by: Hat,
+    at: datetime,
+    needs: Permission = Permission.ENTER_PAPER,
 ) -> Post:
     """The signer's post, once the paper's number and day make sense.
 
-    A paper is signed neither before what it answers was proposed nor after it is entered.
+    `needs` is what whoever enters it must be allowed. A paper is signed neither before what it answers was proposed nor after it is entered.
     """
-    by.require(Permission.ENTER_PAPER)
+    by.require(needs)
     if not paper.number.strip():
         raise RuleError(_("请填写呈批件或会议纪要的文号。"), field="number")
     day = _day(paper, clock.on(proposed_at), clock.on(at))

@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
-from incubator.people.models import Person
+from incubator.people.models import Person, Post
 from tests import factories
 from tests.admin.conftest import MAIL, PHONE
 from tests.people.logins import body, is_in, login, sign_in
@@ -34,6 +34,8 @@ def test_a_new_colleague_gets_a_post_a_login_and_a_code_that_is_shown_once(hub, 
     assert code
     person = db.session.scalars(select(Person).where(Person.name == "示例新人")).one()
     assert code[1] not in admin.get(f"/admin/people/{person.id}/code").text
+    with transaction():
+        locked(Post, person.posts[0].id).pending = False  # a second person confirmed it
     sign_in(client, person.user.username, code[1])
     assert is_in(client)
     assert client.get("/account").location == "/account/password"

@@ -19,7 +19,7 @@ from incubator.funds.models import Call, Fund
 from incubator.ledger.models import Budget
 from incubator.notices.models import Notice, NoticeItem, Objection
 from incubator.organizations.models import Fact, Organization
-from incubator.people.declarations import Relative
+from incubator.people.declarations import PostGrant, Relative
 from incubator.people.links import Invitation
 from incubator.people.models import Person, Post, User
 from incubator.records.models import Document, Visibility
@@ -242,6 +242,9 @@ NAMES: dict[str, Named] = {
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},
     "admin.end_post": lambda: {"id": _staff_person().posts[0].id},
+    "admin.confirm_grant": _own(PostGrant),
+    "admin.refuse_grant": _own(PostGrant),
+    "admin.register_grant": _own(PostGrant),
     "admin.end_tie": lambda: {"id": _staff_person().id, "tie": _first(Relative).id},
     "admin.change_office": lambda: {"id": _staff_person().posts[0].id},
     "admin.revoke_post": lambda: {"id": _staff_person().posts[0].id},

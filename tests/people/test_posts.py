@@ -196,7 +196,7 @@ def test_a_post_taken_away_is_not_held_from_that_moment_and_its_days_stay(hub, a
     with pytest.raises(RuleError, match="恢复"):
         give(officer.person, body(hub), Role.CASE_OFFICER, by=admin.hat)
     with transaction():
-        posts.restore_post(post, reason="撤错了", by=admin.hat, at=clock.now())
+        posts.restore_post(post, reason="撤错了", by=SYSTEM, at=clock.now())
     assert held(db.session.get(Post, officer.post.id), TODAY)
 
 

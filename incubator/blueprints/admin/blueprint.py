@@ -19,10 +19,12 @@ ANY_SECTION = (
     Permission.MANAGE_SETTINGS,
     Permission.VIEW_SYSTEM,
     Permission.VIEW_AUDIT,
+    Permission.DECIDE,
 )
 
 _SECTIONS = (
     ("people", _("人员与账号")),
+    ("grants", _("待确认的任职")),
     ("audit", _("审计")),
     ("denials", _("被拒绝的访问")),
     ("rules", _("规则")),

@@ -43,25 +43,32 @@ FACTS: dict[str, str] = {
     "keeper": _("保管人"),
     "kept_from": _("保管起始"),
     "kept_through": _("保管结束"),
+    "into": _("并入的组织序号"),
     "key": _("规则代号"),
     "lines": _("件数"),
     "kind": _("类别"),
+    "merged": _("并入的组织序号"),
+    "moved": _("随之移动的记录"),
     "notice": _("公示编号"),
     "office": _("章程职务"),
     "on_behalf": _("代录"),
     "on_paper": _("纸质登记"),
     "organization_id": _("组织序号"),
+    "other": _("另一组织序号"),
     "owner_id": _("出资单位序号"),
     "paid": _("已付"),
     "paper": _("用印文件"),
     "paper_number": _("文号"),
+    "pending": _("待确认"),
     "person_id": _("人员"),
     "post_id": _("任职序号"),
     "posting": _("记账序号"),
     "profile": _("工作方式"),
     "proof": _("证明"),
+    "proposed_by": _("提出人"),
     "receipt": _("受理编号"),
     "recommended": _("建议金额"),
+    "relative_id": _("亲属"),
     "requested": _("申请金额"),
     "returned": _("退回"),
     "revoked_at": _("撤销时间"),
@@ -76,6 +83,7 @@ FACTS: dict[str, str] = {
     "signer": _("签批人"),
     "starts_on": _("开始日期"),
     "state": _("状态"),
+    "state_official": _("现职国家工作人员"),
     "status": _("状态"),
     "title": _("题名"),
     "total": _("总额"),
@@ -90,7 +98,8 @@ FACTS: dict[str, str] = {
 """By the name under which it was recorded; another one is shown under that name."""
 
 PEOPLE = frozenset(
-    {"approver", "expert", "keeper", "person_id", "signer", "used_by"},
+    {"approver", "expert", "keeper", "person_id", "signer", "used_by"}
+    | {"proposed_by", "relative_id"}
 )
 _MONEY = frozenset(
     {"amount", "appropriated", "approved", "committed", "paid", "recommended", "requested"}

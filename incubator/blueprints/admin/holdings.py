@@ -41,7 +41,7 @@ def give_post(id: int) -> ResponseReturnValue:
     form.role.choices = role_choices(hat)
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
-            posts.give_post(
+            made = posts.give_post(
                 locked(Person, id),
                 bodies.named(form.organization.data, hub_id=hat.hub_id or 0),
                 form.role.data,
@@ -54,7 +54,9 @@ def give_post(id: int) -> ResponseReturnValue:
                 at=clock.now(),
             )
         if rules.ok:
-            flash(_("已新增任职。"))
+            flash(
+                _("任职已提出，待另一位管理员或主任确认。") if made.pending else _("已新增任职。")
+            )
             return redirect(url_for(".person", id=id))
     return render_template(
         "admin/give_post.html", form=form, person=found, bodies=suggested_bodies(hat)

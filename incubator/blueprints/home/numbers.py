@@ -19,6 +19,7 @@ from incubator.organizations import inspection, verifying
 from incubator.organizations import queries as registry
 from incubator.organizations.models import Fact
 from incubator.organizations.standing import CREDIT_LISTS
+from incubator.people import granting
 from incubator.records import dispatching
 from incubator.rules.queries import rules
 from incubator.web import duties
@@ -101,12 +102,24 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
             dispatching.unsent(hat.hub_id, since=since),
             url_for("messages.outgoing", state="failed"),
         )
+    if any(hat.may(one) for one in granting.CONFIRMING):
+        lists["grants"] = _grants(hat)
     if hat.may(Permission.VIEW_ORGANIZATIONS):
         lists |= _standing_lists(hat, day)
     if hat.may(Permission.CHECK):
         lists["moved"] = (recounted.unconfirmed(hat), url_for("deadlines.moved"))
         lists["unarchived"] = (archive.awaiting(hat), url_for("archive.awaiting"))
     return lists
+
+
+def _grants(hat: Hat) -> tuple[Select[Any], str]:
+    return granting.waiting(hat), url_for("admin.grants")
+
+
+def grants(hat: Hat) -> Number:
+    """Staff posts that wait for a second person, for a desk that has no other number."""
+    query, url = _grants(hat)
+    return Number(_count({"grants": query})["grants"], url)
 
 
 def _standing_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:

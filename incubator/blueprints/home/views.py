@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from incubator.blueprints.home import desk, own, portal
+from incubator.blueprints.home import desk, numbers, own, portal
 from incubator.core import clock
 from incubator.core.permissions import Permission, Role
 from incubator.core.words import _
@@ -30,5 +30,9 @@ def index() -> ResponseReturnValue:
     if not hat.for_hub:
         return render_template("home/applicant.html", own=own.applicant(hat))
     if not hat.may(Permission.VIEW_CASES):
-        return render_template("home/system.html", system=desk.system(clock.today(), calendar()))
+        return render_template(
+            "home/system.html",
+            system=desk.system(clock.today(), calendar()),
+            grants=numbers.grants(hat),
+        )
     return render_template("home/desk.html", desk=desk.build(hat), now=clock.now())

@@ -18,7 +18,11 @@ from incubator.web.words import moment
 _FACTS: Mapping[str, str] = {
     "file": _("文件"),
     "for_year": _("所属年度"),
+    "into": _("并入的组织序号"),
     "kind": _("类别"),
+    "merged": _("并入的组织序号"),
+    "moved": _("随之移动的记录"),
+    "other": _("另一组织序号"),
     "proof": _("证明材料校验码"),
     "valid_from": _("起始日期"),
     "valid_through": _("截止（移出）日期"),
