@@ -54,8 +54,7 @@ def budget(hub: Hub, total: int, *, kind: BodyKind = BodyKind.SERVICE_CENTRE) ->
         ledger.appropriate(
             made.id,
             total * YUAN,
-            memo="示财指〔2026〕1号",
-            key=f"test:{made.id}",
+            ledger.Voucher("示财指〔2026〕1号", f"test:{made.id}"),
             by=by,
             at=clock.now(),
         )

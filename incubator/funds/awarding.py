@@ -183,9 +183,9 @@ def _release(application: FundApplication, *, by: Hat, at: datetime) -> None:
     ledger.release(
         budget_id,
         decision.amount,
-        case_id=application.id,
-        memo=_("异议成立，取消资助")[:],
-        key=f"release:decision:{decision.id}",
+        ledger.Voucher(
+            _("异议成立，取消资助")[:], f"release:decision:{decision.id}", application.id
+        ),
         by=by,
         at=at,
     )

@@ -170,9 +170,7 @@ def _commit(
     ledger.commit(
         budget_id,
         decision.amount,
-        case_id=application.id,
-        memo=application.title,
-        key=commit_key(decision.id),
+        ledger.Voucher(application.title, commit_key(decision.id), application.id),
         by=by,
         at=at,
     )

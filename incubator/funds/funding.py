@@ -117,9 +117,8 @@ def add_line(
     line = FundBudget(fund_id=fund.id, budget_id=budget.id)
     db.session.add(line)
     db.session.flush()
-    ledger.appropriate(
-        budget.id, amount, memo=memo, key=f"appropriate:line:{line.id}", by=by, at=at
-    )
+    voucher = ledger.Voucher(memo, f"appropriate:line:{line.id}")
+    ledger.appropriate(budget.id, amount, voucher, by=by, at=at)
     return line
 
 

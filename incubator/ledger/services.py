@@ -27,6 +27,19 @@ class Flow:
     changes: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True)
+class Voucher:
+    """What stands behind a posting."""
+
+    memo: str
+    """The paper it came by, such as 指标文号, or what it is for."""
+    key: str
+    """Used once: the same act is not posted twice."""
+    case_id: int | None = None
+    on: date | None = None
+    """The day on the paper; the day of posting if absent."""
+
+
 FLOWS: dict[PostingKind, Flow] = {
     PostingKind.APPROPRIATE: Flow(AccountKind.AVAILABLE, AccountKind.SOURCE, (("total", 1),)),
     PostingKind.WITHDRAW: Flow(AccountKind.SOURCE, AccountKind.AVAILABLE, (("total", -1),)),
@@ -75,105 +88,62 @@ def open_budget(
     return budget
 
 
-def appropriate(
-    budget_id: int, amount: Fen, *, memo: str, key: str, by: Hat, at: datetime
-) -> Posting:
-    """Money arrives on the line (下达预算); `memo` names the paper it came by, such as 指标文号."""
+def appropriate(budget_id: int, amount: Fen, voucher: Voucher, *, by: Hat, at: datetime) -> Posting:
+    """Money arrives on the line (下达预算) by the paper its voucher names."""
     by.require(Permission.MANAGE_BUDGET)
-    if not memo.strip():
+    if not voucher.memo.strip():
         raise RuleError(_("请填写下达预算的文件或指标文号。"), field="memo")
     budget = _budget(budget_id, amount, by)
     if budget.total + amount > MAX_FEN:
         raise RuleError(_("预算总额超过一万亿元，请检查是否多打了数字。"), field="amount")
-    return _post(budget, PostingKind.APPROPRIATE, amount, memo=memo, key=key, by=by, at=at)
+    return _post(budget, PostingKind.APPROPRIATE, amount, voucher, by=by, at=at)
 
 
-def withdraw(budget_id: int, amount: Fen, *, memo: str, key: str, by: Hat, at: datetime) -> Posting:
+def withdraw(budget_id: int, amount: Fen, voucher: Voucher, *, by: Hat, at: datetime) -> Posting:
     """Money leaves the line (调减预算), only as far as nothing is promised from it."""
     by.require(Permission.MANAGE_BUDGET)
-    if not memo.strip():
+    if not voucher.memo.strip():
         raise RuleError(_("请填写调减预算的文件或理由。"), field="memo")
     budget = _budget(budget_id, amount, by)
     _enough(budget, amount)
-    return _post(budget, PostingKind.WITHDRAW, amount, memo=memo, key=key, by=by, at=at)
+    return _post(budget, PostingKind.WITHDRAW, amount, voucher, by=by, at=at)
 
 
-def commit(
-    budget_id: int,
-    amount: Fen,
-    *,
-    case_id: int | None = None,
-    memo: str,
-    key: str,
-    by: Hat,
-    at: datetime,
-) -> Posting:
+def commit(budget_id: int, amount: Fen, voucher: Voucher, *, by: Hat, at: datetime) -> Posting:
     """Promise money to a case (已批待付). Whoever decided the case checked who may decide it."""
     budget = _budget(budget_id, amount, by)
     _enough(budget, amount)
-    return _post(
-        budget, PostingKind.COMMIT, amount, case_id=case_id, memo=memo, key=key, by=by, at=at
-    )
+    return _post(budget, PostingKind.COMMIT, amount, voucher, by=by, at=at)
 
 
-def release(
-    budget_id: int,
-    amount: Fen,
-    *,
-    case_id: int | None = None,
-    memo: str,
-    key: str,
-    by: Hat,
-    at: datetime,
-) -> Posting:
+def release(budget_id: int, amount: Fen, voucher: Voucher, *, by: Hat, at: datetime) -> Posting:
     """Give a promise back to the pot, at most what is still promised to the case."""
-    budget = _budget(budget_id, amount, by)
-    _at_most(_balance(budget, case_id, AccountKind.COMMITTED), amount, _("已批待付"))
-    return _post(
-        budget, PostingKind.RELEASE, amount, case_id=case_id, memo=memo, key=key, by=by, at=at
-    )
+    budget = _promising(budget_id, amount, voucher, by)
+    return _post(budget, PostingKind.RELEASE, amount, voucher, by=by, at=at)
 
 
-def pay(
-    budget_id: int,
-    amount: Fen,
-    *,
-    case_id: int | None = None,
-    on: date | None = None,
-    memo: str,
-    key: str,
-    by: Hat,
-    at: datetime,
-) -> Posting:
-    """Note a payment of what was promised to the case; `on` is the voucher's day, today if absent."""
+def pay(budget_id: int, amount: Fen, voucher: Voucher, *, by: Hat, at: datetime) -> Posting:
+    """Note a payment of what was promised to the case."""
     by.require(Permission.PAY)
-    budget = _budget(budget_id, amount, by)
-    _at_most(_balance(budget, case_id, AccountKind.COMMITTED), amount, _("已批待付"))
-    return _post(
-        budget, PostingKind.PAY, amount, case_id=case_id, on=on, memo=memo, key=key, by=by, at=at
-    )
+    budget = _promising(budget_id, amount, voucher, by)
+    return _post(budget, PostingKind.PAY, amount, voucher, by=by, at=at)
 
 
-def give_back(
-    budget_id: int,
-    amount: Fen,
-    *,
-    case_id: int | None = None,
-    on: date | None = None,
-    memo: str,
-    key: str,
-    by: Hat,
-    at: datetime,
-) -> Posting:
+def give_back(budget_id: int, amount: Fen, voucher: Voucher, *, by: Hat, at: datetime) -> Posting:
     """Note money that came back, at most what was paid to the case; it is available again."""
     by.require(Permission.PAY)
     budget = _budget(budget_id, amount, by)
-    paid = _balance(budget, case_id, AccountKind.PAID)
-    returned = -_balance(budget, case_id, AccountKind.RETURNED)
+    paid = _balance(budget, voucher.case_id, AccountKind.PAID)
+    returned = -_balance(budget, voucher.case_id, AccountKind.RETURNED)
     _at_most(paid - returned, amount, _("已付未退"))
-    return _post(
-        budget, PostingKind.RETURN, amount, case_id=case_id, on=on, memo=memo, key=key, by=by, at=at
-    )
+    return _post(budget, PostingKind.RETURN, amount, voucher, by=by, at=at)
+
+
+def _promising(budget_id: int, amount: Fen, voucher: Voucher, by: Hat) -> Budget:
+    """The line, where at least so much is still promised to the case."""
+    budget = _budget(budget_id, amount, by)
+    _at_most(_balance(budget, voucher.case_id, AccountKind.COMMITTED), amount, _("已批待付"))
+    return budget
 
 
 def _budget(budget_id: int, amount: Fen, by: Hat) -> Budget:
@@ -236,23 +206,14 @@ def _balance(budget: Budget, case_id: int | None, account: AccountKind) -> Fen:
 
 
 def _post(
-    budget: Budget,
-    kind: PostingKind,
-    amount: Fen,
-    *,
-    case_id: int | None = None,
-    on: date | None = None,
-    memo: str,
-    key: str,
-    by: Hat,
-    at: datetime,
+    budget: Budget, kind: PostingKind, amount: Fen, voucher: Voucher, *, by: Hat, at: datetime
 ) -> Posting:
     """Change the running total (the CHECK has the last word), then write the posting and the event.
 
     The database itself adds: even without the row lock no sum would be lost, and the CHECK would see
     all of them.
     """
-    if db.session.scalar(select(Posting.id).where(Posting.key == key)) is not None:
+    if db.session.scalar(select(Posting.id).where(Posting.key == voucher.key)) is not None:
         raise RuleError(_("这笔账已经记过，没有重复记账。请刷新后查看收支明细。"))
     flow = FLOWS[kind]
     before = {name: getattr(budget, name) for name, _sign in flow.changes}
@@ -265,13 +226,13 @@ def _post(
         debit=flow.debit,
         credit=flow.credit,
         amount=amount,
-        on=on or clock.on(at),
+        on=voucher.on or clock.on(at),
         at=at,
-        case_id=case_id,
-        memo=memo.strip()[:200],
+        case_id=voucher.case_id,
+        memo=voucher.memo.strip()[:200],
         person_id=by.person_id,
         post_id=by.post_id,
-        key=key,
+        key=voucher.key,
     )
     db.session.add(posting)
     db.session.flush()
@@ -281,7 +242,7 @@ def _post(
         budget,
         by=by,
         at=at,
-        case_id=case_id,
+        case_id=voucher.case_id,
         hub_id=budget.hub_id,
         before=before,
         after={**after, "amount": amount, "posting": posting.id},

@@ -94,9 +94,7 @@ class Street:
         ledger.commit(
             self.call.budget_id,
             amount,
-            case_id=application.id,
-            memo="批准资助",
-            key=commit_key(decision.id),
+            ledger.Voucher("批准资助", commit_key(decision.id), application.id),
             by=self.directors_hat,
             at=clock.now(),
         )

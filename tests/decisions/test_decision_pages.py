@@ -84,7 +84,11 @@ def test_the_last_money_is_refused_with_what_is_left(
     by = given.finance(proposed.hub)
     with transaction():
         ledger.withdraw(
-            proposed.call.budget_id, 93_000 * YUAN, memo="调减", key="w", by=by, at=clock.now()
+            proposed.call.budget_id,
+            93_000 * YUAN,
+            ledger.Voucher("调减", "w"),
+            by=by,
+            at=clock.now(),
         )
     page = as_(director).get(path(proposed, "approve")).text
     assert "超过预算可用 ¥1,000.00" in page

@@ -148,7 +148,7 @@ def test_one_paper_may_approve_several_or_none(officer: Post, director: Post) ->
     more = given.finance(call.hub)
     with transaction():
         deciding.ledger.appropriate(
-            call.budget_id, 10**7, memo="追加", key="more", by=more, at=clock.now()
+            call.budget_id, 10**7, deciding.ledger.Voucher("追加", "more"), by=more, at=clock.now()
         )
     both_at_once()
     assert given.reloaded(second).status == Status.APPROVED

@@ -149,7 +149,7 @@ def test_the_list_shows_and_exports_each_line_by_itself(hub: Hub, clerk: Post, a
     assert "3,000.00" not in page
     raw = as_(clerk).get("/funds/?format=xlsx").data
     rows = CalamineWorkbook.from_filelike(BytesIO(raw)).get_sheet_by_index(0).to_python()
-    assert [row[-1] for row in rows[1:]] == [1000.0, 2000.0]
+    assert sorted(row[-1] for row in rows[1:]) == [1000.0, 2000.0]
 
 
 def test_postings_are_listed_filtered_and_exported(hub: Hub, clerk: Post, as_: As) -> None:
@@ -157,7 +157,7 @@ def test_postings_are_listed_filtered_and_exported(hub: Hub, clerk: Post, as_: A
     budget_id = fund.lines[0].budget_id
     by = factories.hat(clerk)
     with transaction():
-        ledger.commit(budget_id, 5_000, memo="示例项目", key="c", by=by, at=clock.now())
+        ledger.commit(budget_id, 5_000, ledger.Voucher("示例项目", "c"), by=by, at=clock.now())
     page = as_(clerk).get(f"/funds/budgets/{budget_id}?kind=commit").text
     assert "示例项目" in page
     assert "示财指" not in page
@@ -176,5 +176,5 @@ def test_lists_take_as_many_queries_for_one_row_as_for_many(hub: Hub, clerk: Pos
     by = factories.hat(clerk)
     with transaction():
         for n in range(6):
-            ledger.commit(budget_id, 1, memo="示例", key=f"c{n}", by=by, at=clock.now())
+            ledger.commit(budget_id, 1, ledger.Voucher("示例", f"c{n}"), by=by, at=clock.now())
     assert [counted(partial(as_(clerk).get, path)) for path in paths] == few

@@ -63,7 +63,8 @@ class Client:
     def _act(self, kind: str, amount: int, key: str, budget_id: int, by: Hat) -> None:
         self.trying = amount
         with transaction():
-            getattr(ledger, kind)(budget_id, amount, memo=self.name, key=key, by=by, at=clock.now())
+            voucher = ledger.Voucher(self.name, key)
+            getattr(ledger, kind)(budget_id, amount, voucher, by=by, at=clock.now())
         self.done[kind] += 1
 
     def _judge(self, refusal: RuleError) -> None:
@@ -151,7 +152,9 @@ def open_pot(by: Hat, name: str, total: int = POT) -> int:
             by=by,
             at=clock.now(),
         )
-        ledger.appropriate(made.id, total, memo="示例", key=f"{name}:pot", by=by, at=clock.now())
+        ledger.appropriate(
+            made.id, total, ledger.Voucher("示例", f"{name}:pot"), by=by, at=clock.now()
+        )
         return made.id
 
 

@@ -29,7 +29,7 @@ def budget(app: Flask) -> Budget:
     with transaction():
         for name, yuan in (("commit", 650), ("pay", 250), ("give_back", 50)):
             getattr(ledger, name)(
-                made.id, yuan * 100, memo='示例"摘要"', key=name, by=by, at=clock.now()
+                made.id, yuan * 100, ledger.Voucher('示例"摘要"', name), by=by, at=clock.now()
             )
     return made
 

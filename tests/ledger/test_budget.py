@@ -43,7 +43,7 @@ def line(by: Hat, total: int) -> Budget:
             at=clock.now(),
         )
         ledger.appropriate(
-            made.id, total * 100, memo="示财指1号", key="start", by=by, at=clock.now()
+            made.id, total * 100, ledger.Voucher("示财指1号", "start"), by=by, at=clock.now()
         )
     return made
 
@@ -51,7 +51,7 @@ def line(by: Hat, total: int) -> Budget:
 def act(name: str, budget: Budget, yuan: int, key: str, by: Hat, **facts: object) -> Posting:
     with transaction():
         made: Posting = getattr(ledger, name)(
-            budget.id, yuan * 100, memo="示例", key=key, by=by, at=clock.now(), **facts
+            budget.id, yuan * 100, ledger.Voucher("示例", key, **facts), by=by, at=clock.now()
         )
     return made
 
@@ -175,7 +175,7 @@ def test_money_is_sent_down_by_a_paper(payer: Hat) -> None:
     budget = line(payer, 100)
     for name in ("appropriate", "withdraw"):
         with pytest.raises(RuleError) as refused, transaction():
-            getattr(ledger, name)(budget.id, 1, memo=" ", key=name, by=payer, at=clock.now())
+            getattr(ledger, name)(budget.id, 1, ledger.Voucher(" ", name), by=payer, at=clock.now())
         assert refused.value.field == "memo"
 
 

@@ -160,14 +160,9 @@ def _change(id: int, change: Callable[..., Posting], title: str, said: str) -> R
     form = AmountForm()
 
     def act(at: datetime) -> str:
-        change(
-            id,
-            form.amount.data,
-            memo=form.memo.data,
-            key=f"{change.__name__}:budget:{id}:{next_number(f'budget-{id}', year=at.year)}",
-            by=viewer(),
-            at=at,
-        )
+        number = next_number(f"budget-{id}", year=at.year)
+        voucher = ledger.Voucher(form.memo.data, f"{change.__name__}:budget:{id}:{number}")
+        change(id, form.amount.data, voucher, by=viewer(), at=at)
         return url_for(".budget", id=id)
 
     return _page(
