@@ -10,6 +10,8 @@ from incubator.casework import lifecycles
 from incubator.casework.models import Case, Deadline, Delivery, Message
 from incubator.core.lifecycle import Party
 from incubator.core.permissions import Hat, Permission
+from incubator.core.searching import holding
+from incubator.organizations.models import Organization
 
 
 def seen_by(hat: Hat) -> ColumnElement[bool]:
@@ -37,6 +39,12 @@ def _still_a_draft() -> ColumnElement[bool]:
 
 def visible_to(hat: Hat) -> Select[Case]:
     return select(Case).where(seen_by(hat))
+
+
+def matching(text: str) -> ColumnElement[bool]:
+    """Its title, its number, or the name of its organization."""
+    applicant = Case.organization.has(holding(text, Organization.name))
+    return holding(text, Case.title, Case.number) | applicant
 
 
 def deadlines_visible_to(hat: Hat) -> Select[Deadline]:

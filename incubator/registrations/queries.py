@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from incubator.casework.models import Deadline
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
+from incubator.core.searching import holding
 from incubator.core.secret import digest
 from incubator.organizations.codes import normalized
 from incubator.organizations.models import Hub, Organization, OrgStatus
@@ -57,15 +58,11 @@ def by_token(token: str) -> Select[Registration]:
 
 def matching(text: str) -> ColumnElement[bool]:
     """By name, receipt number, code or filing number."""
-    found = [
-        Registration.name.icontains(text, autoescape=True),
-        Registration.number.icontains(text, autoescape=True),
-        Registration.filing_no.icontains(text, autoescape=True),
-    ]
+    found = holding(text, Registration.name, Registration.number, Registration.filing_no)
     code = normalized(text)
     if code.isascii() and code.isalnum():
-        found.append(Registration.uscc.contains(code, autoescape=True))
-    return or_(*found)
+        return found | Registration.uscc.contains(code, autoescape=True)
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import joinedload
 
 from incubator.core.permissions import Hat, Permission
+from incubator.core.searching import holding
 from incubator.core.validity import in_force_on
 from incubator.organizations.models import HubBody
 from incubator.people.models import Person, Post
@@ -70,9 +71,4 @@ def staff_on(hub_id: int, day: date) -> Select[Person]:
 
 def matching(text: str) -> ColumnElement[bool]:
     """The paper, its number, whom it goes to, or the use's own number."""
-    return or_(
-        SealUse.paper.icontains(text, autoescape=True),
-        SealUse.paper_number.icontains(text, autoescape=True),
-        SealUse.addressee.icontains(text, autoescape=True),
-        SealUse.number.icontains(text, autoescape=True),
-    )
+    return holding(text, SealUse.paper, SealUse.paper_number, SealUse.addressee, SealUse.number)

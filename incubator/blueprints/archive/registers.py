@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from incubator.casework import archive, lifecycles
 from incubator.casework.archiving import sheets_in
 from incubator.casework.models import Case
+from incubator.casework.queries import matching
 from incubator.casework.volumes import Volume
 from incubator.core import clock
 from incubator.core.permissions import Hat
+from incubator.core.searching import holding
 from incubator.core.words import _
-from incubator.organizations.models import Organization
 from incubator.papers.volumes import kept_words
 from incubator.web.listing import Column, DayFilter, Filter, Register, Shape
 
 ALL = ("", _("全部"))
 STATES = {"closed": _("已归档"), "open": _("未归档")}
-
-
-def _matching(text: str) -> ColumnElement[bool]:
-    return or_(
-        Case.title.icontains(text, autoescape=True),
-        Case.number.icontains(text, autoescape=True),
-        Case.organization.has(Organization.name.icontains(text, autoescape=True)),
-    )
 
 
 def volumes(hat: Hat) -> Register:
@@ -61,7 +54,7 @@ def volumes(hat: Hat) -> Register:
             ),
             Column("remark", _("缺件说明"), lambda one: one.remark, export_only=True),
         ],
-        search=lambda text: or_(Volume.number.icontains(text, autoescape=True), _matching(text)),
+        search=lambda text: holding(text, Volume.number) | matching(text),
         filters=[
             Filter("state", _("状态"), [ALL, *STATES.items()], _standing),
             DayFilter("from", _("归档自"), lambda day: Volume.closed_at >= clock.at(day)),
@@ -99,7 +92,7 @@ def awaiting(hat: Hat) -> Register:
                 hide_small=True,
             ),
         ],
-        search=_matching,
+        search=matching,
         sort="ended",
         placeholder=_("事项、组织、办件编号"),
         empty=_("没有等待归档的事项。"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from incubator.casework import lifecycles
@@ -17,6 +17,7 @@ from incubator.certificates import queries as certificates
 from incubator.certificates.models import Certificate
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
+from incubator.core.searching import holding
 from incubator.core.words import _
 from incubator.funds import queries as funds
 from incubator.funds.models import Call
@@ -101,17 +102,10 @@ def _organizations(text: str, hat: Hat) -> Group:
 
 
 def _cases(text: str, hat: Hat) -> Group:
-    named = Organization.name.icontains(text, autoescape=True)
     return Group(
         _("办件"),
         casework.visible_to(hat)
-        .where(
-            or_(
-                Case.number.icontains(text, autoescape=True),
-                Case.title.icontains(text, autoescape=True),
-                Case.organization.has(named),
-            )
-        )
+        .where(casework.matching(text))
         .options(joinedload(Case.organization))
         .order_by(Case.opened_at.desc(), Case.id.desc()),
         lambda row: _case(row, hat),
@@ -134,12 +128,7 @@ def _calls(text: str, hat: Hat) -> Group:
     return Group(
         _("申报批次"),
         funds.calls_visible_to(hat)
-        .where(
-            or_(
-                Call.title.icontains(text, autoescape=True),
-                Call.code.icontains(text, autoescape=True),
-            )
-        )
+        .where(holding(text, Call.title, Call.code))
         .order_by(Call.opens_at.desc(), Call.id.desc()),
         lambda row: Hit(row.title, row.code, url_for("calls.show", code=row.code)),
         url_for("calls.index", q=text),
@@ -150,12 +139,7 @@ def _notices(text: str, hat: Hat) -> Group:
     return Group(
         _("公示"),
         notices.visible_to(hat)
-        .where(
-            or_(
-                Notice.title.icontains(text, autoescape=True),
-                Notice.number.icontains(text, autoescape=True),
-            )
-        )
+        .where(holding(text, Notice.title, Notice.number))
         .order_by(Notice.id.desc()),
         lambda row: Hit(row.title, row.number, url_for("notices.show", number=row.number)),
         url_for("notices.index", q=text),
@@ -193,10 +177,7 @@ def _people(text: str, hat: Hat) -> Group:
         _("人员"),
         people.persons_visible_to(hat)
         .where(
-            or_(
-                Person.name.icontains(text, autoescape=True),
-                Person.initials.startswith(text.lower(), autoescape=True),
-            )
+            holding(text, Person.name) | Person.initials.startswith(text.lower(), autoescape=True)
         )
         .order_by(Person.initials, Person.id),
         lambda row: Hit(row.name, "", url_for("admin.person", id=row.id)),
