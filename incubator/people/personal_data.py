@@ -174,3 +174,32 @@ USES: dict[tuple[str, str], Use] = {
     ("sponsor", "phone"): Use(_("发起人电话"), _("联系发起人"), _ENDED, encrypted=True),
 }
 """By table and column. A new personal column without an entry fails a test."""
+
+_OFFICERS = _("本人；本中心经办人员：号码只显示一部分，查看全文要写明用途并留下记录")
+_NOBODY = _("无人查看，只供系统核对")
+_READERS: dict[str, str] = {
+    "user_account": _NOBODY,
+    "password_history": _NOBODY,
+    "one_time_code": _NOBODY,
+    "login_session": _("本人"),
+    "sign_in_attempt": _NOBODY,
+    "saved_view": _("本人"),
+    "event_note": _("办理该事项的工作人员、审计员"),
+    "relative": _("本人、申报的亲属、本中心工作人员"),
+    "reset_link": _NOBODY,
+    "reset_request": _NOBODY,
+    "recovery_code": _NOBODY,
+    "external_identity": _("本人"),
+    "objection": _("核实异议的工作人员"),
+    "dispatch": _("本中心经办人员，地址只显示一部分"),
+}
+
+
+def seen_by(place: tuple[str, str]) -> str:
+    """Who reads a column, in words; digests are read by nobody."""
+    table, column = place
+    if column.endswith("_digest"):
+        return _NOBODY
+    if place in {("user_account", "username"), ("person", "name")}:
+        return _("本人、本中心工作人员、同一组织的成员")
+    return _READERS.get(table, _OFFICERS)

@@ -1,0 +1,1 @@
+"""What the platform holds about persons, for everybody to read."""
