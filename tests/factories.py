@@ -13,6 +13,8 @@ from incubator.core.db import db, transaction
 from incubator.core.permissions import HUB_ROLES, Hat, Role
 from incubator.organizations.models import (
     BodyKind,
+    Fact,
+    FactKind,
     Hub,
     HubBody,
     Organization,
@@ -104,6 +106,22 @@ def filed_group(*, hub: Hub, **facts: Any) -> Organization:
             **facts,
         },
     )
+
+
+def fact(organization_id: int, kind: FactKind, **facts: Any) -> Fact:
+    """What a source says of an organization from today on."""
+    made = Fact(
+        **{
+            "organization_id": organization_id,
+            "kind": kind,
+            "valid_from": clock.today(),
+            "source": "示例名录",
+            "recorded_at": clock.now(),
+            **facts,
+        }
+    )
+    keep(made)
+    return made
 
 
 def person(**facts: Any) -> Person:

@@ -13,7 +13,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
 from incubator.funds import checking, queries
 from incubator.funds.applications import FundApplication, Section
-from incubator.organizations.models import Fact, FactKind
+from incubator.organizations.models import FactKind
 from incubator.records.models import Document, Event
 from tests import factories
 from tests.applications import scenes
@@ -36,29 +36,13 @@ def test_every_point_is_ticked_before_it_passes(submitted, staff):
 
 
 def test_a_rule_that_is_no_longer_met_stops_it_from_passing(submitted, staff):
-    factories.keep(
-        Fact(
-            organization_id=submitted.organization_id,
-            kind=FactKind.SERIOUS,
-            valid_from=clock.today(),
-            source="示例名录",
-            recorded_at=clock.now(),
-        )
-    )
+    factories.fact(submitted.organization_id, FactKind.SERIOUS)
     with pytest.raises(RuleError, match="严重违法失信名单"):
         scenes.passed(submitted, staff)
 
 
 def test_the_page_says_what_a_rule_was_when_it_was_handed_in(submitted, staff, as_):
-    factories.keep(
-        Fact(
-            organization_id=submitted.organization_id,
-            kind=FactKind.SERIOUS,
-            valid_from=clock.today(),
-            source="示例名录",
-            recorded_at=clock.now(),
-        )
-    )
+    factories.fact(submitted.organization_id, FactKind.SERIOUS)
     page = as_(staff).get(f"/applications/{submitted.id}/formal-check")
     assert "提交时：满足" in page.text
 

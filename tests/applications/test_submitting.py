@@ -14,7 +14,7 @@ from incubator.core.errors import Overtaken, RuleError
 from incubator.core.permissions import Role
 from incubator.funds import progress, submitting
 from incubator.funds.applications import FundApplication, Section, Submission
-from incubator.organizations.models import Fact, FactKind, Organization
+from incubator.organizations.models import FactKind, Organization
 from incubator.records.documents import path_of
 from incubator.records.models import Event
 from tests import factories
@@ -133,31 +133,20 @@ def test_a_change_between_checking_and_the_press_is_noticed(application, member)
 
 
 def test_eligibility_is_asked_again_at_the_moment_of_handing_in(application, member):
-    factories.keep(
-        Fact(
-            organization_id=application.organization_id,
-            kind=FactKind.ABNORMAL,
-            valid_from=clock.today(),
-            source="示例名录",
-            recorded_at=clock.now(),
-        )
-    )
+    factories.fact(application.organization_id, FactKind.ABNORMAL)
     with pytest.raises(RuleError, match="活动异常名录"):
         hand_in(application, member)
 
 
 def test_scenario_14_contradictory_records_stop_until_a_person_looked(application, member):
-    facts = {"organization_id": application.organization_id, "recorded_at": clock.now()}
-    factories.keep(
-        Fact(**facts, kind=FactKind.ABNORMAL, valid_from=clock.today(), source="示例名录"),
-        Fact(
-            **facts,
-            kind=FactKind.INSPECTION,
-            value="合格",
-            for_year=2025,
-            valid_from=clock.today() - timedelta(days=90),
-            source="示例年检公告",
-        ),
+    factories.fact(application.organization_id, FactKind.ABNORMAL)
+    factories.fact(
+        application.organization_id,
+        FactKind.INSPECTION,
+        value="合格",
+        for_year=2025,
+        valid_from=clock.today() - timedelta(days=90),
+        source="示例年检公告",
     )
     with pytest.raises(RuleError, match=r"示例年检公告.*示例名录"):
         hand_in(application, member)

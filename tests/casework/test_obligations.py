@@ -16,7 +16,7 @@ from incubator.core.db import db, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import SYSTEM, Role
 from incubator.funds.lifecycle import Action
-from incubator.organizations.models import Fact, FactKind, OrgType
+from incubator.organizations.models import FactKind, OrgType
 from incubator.people.models import Post
 from incubator.rules.models import CalendarDay, CalendarYear
 from tests import factories
@@ -67,16 +67,8 @@ def test_a_missing_report_never_counts_as_done_and_a_recorded_one_does(app):
     hub = factories.hub()
     reported = factories.organization(hub=hub)
     silent = factories.organization(hub=hub)
-    factories.keep(
-        Fact(
-            organization_id=reported.id,
-            kind=FactKind.INSPECTION,
-            value="合格",
-            for_year=2025,
-            valid_from=date(2026, 1, 2),
-            source="示例",
-            recorded_at=clock.now(),
-        )
+    factories.fact(
+        reported.id, FactKind.INSPECTION, value="合格", for_year=2025, valid_from=date(2026, 1, 2)
     )
     _plan(date(2026, 1, 5))
     counted = select(Deadline.organization_id, func.count(Deadline.done_at))

@@ -12,7 +12,7 @@ from incubator.core.lifecycle import Party
 from incubator.core.permissions import Role
 from incubator.funds.applications import FundApplication
 from incubator.funds.lifecycle import LIFECYCLE, Status
-from incubator.organizations.models import Hub, Organization
+from incubator.organizations.models import Fact, FactKind, Hub, Organization
 from incubator.people.models import Post
 from tests import factories, given
 
@@ -48,6 +48,15 @@ def yearly(organization: Organization, due_on: date, **facts: Any) -> Deadline:
     )
     factories.keep(made)
     return made
+
+
+def grade(organization: Organization, through: date, **facts: Any) -> Fact:
+    """A grade that lapses after the day `through`."""
+    return factories.fact(
+        organization.id,
+        FactKind.GRADE,
+        **{"value": "3A", "valid_from": days(-900), "valid_through": through, **facts},
+    )
 
 
 @factories.together()

@@ -10,7 +10,6 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Status
-from incubator.organizations.models import Fact, FactKind
 from incubator.rules.queries import calendar
 from incubator.web import duties
 from incubator.web.duties import Due, Side
@@ -124,29 +123,12 @@ def test_the_export_holds_exactly_what_is_filtered(app, as_):
     assert "逾期 1 个工作日" in lines[1]
 
 
-def _grade(organization, through, **facts):
-    factories.keep(
-        Fact(
-            **{
-                "organization_id": organization.id,
-                "kind": FactKind.GRADE,
-                "value": "3A",
-                "valid_from": owing.days(-900),
-                "valid_through": through,
-                "source": "示例名单",
-                "recorded_at": clock.now(),
-                **facts,
-            }
-        )
-    )
-
-
 def test_a_grade_that_was_renewed_no_longer_ends_soon(app, as_):
     hub = factories.hub()
     ending, renewed = (factories.organization(hub=hub) for _n in range(2))
     for organization in (ending, renewed):
-        _grade(organization, owing.days(30))
-    _grade(renewed, owing.days(900), value="4A", valid_from=owing.days(-1))
+        owing.grade(organization, owing.days(30))
+    owing.grade(renewed, owing.days(900), value="4A", valid_from=owing.days(-1))
     page = as_(factories.post(Role.CASE_OFFICER, hub=hub)).get("/deadlines/grades")
     assert ending.name in page.text
     assert renewed.name not in page.text

@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from incubator.core import clock
 from incubator.eligibility.findings import MustHold, Outcome, may_submit
 from incubator.eligibility.services import ask
-from incubator.organizations.models import Fact, FactKind, OrgType
+from incubator.organizations.models import FactKind, OrgType
 from tests import factories
 
 
@@ -23,16 +22,7 @@ class Asked:
 
 
 def fact(organization, kind: FactKind, valid_from: date, **facts) -> None:
-    factories.keep(
-        Fact(
-            organization_id=organization.id,
-            kind=kind,
-            valid_from=valid_from,
-            source="示例公告",
-            recorded_at=clock.now(),
-            **facts,
-        )
-    )
+    factories.fact(organization.id, kind, valid_from=valid_from, source="示例公告", **facts)
 
 
 @pytest.mark.both

@@ -16,7 +16,7 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Status
 from incubator.ledger.models import Budget
-from incubator.organizations.models import BodyKind, Fact, FactKind, Profile
+from incubator.organizations.models import BodyKind, Profile
 from incubator.scheduler import JOBS
 from incubator.web import steps
 from tests import factories, given
@@ -26,8 +26,14 @@ from tests.statements import counted
 STAFF = (Role.CASE_OFFICER, Role.DIRECTOR, Role.FINANCE, Role.AUDITOR)
 
 
-def _busy(hub) -> None:
-    """Something of everything, at every distance from its day."""
+@pytest.fixture
+def busy(hub, scene):
+    """A hub with something of everything, at every distance from its day."""
+    return scene(lambda: _busy(hub))
+
+
+@factories.together()
+def _busy(hub):
     for status in (
         Status.FORMAL_CHECK,
         Status.SUPPLEMENT,
@@ -41,17 +47,8 @@ def _busy(hub) -> None:
     for n in (-40, 3, 25, 50, 70):
         organization = factories.organization(hub=hub)
         owing.yearly(organization, owing.days(n))
-        factories.keep(
-            Fact(
-                organization_id=organization.id,
-                kind=FactKind.GRADE,
-                value="3A",
-                valid_from=owing.days(-900),
-                valid_through=owing.days(n),
-                source="示例名单",
-                recorded_at=clock.now(),
-            )
-        )
+        owing.grade(organization, owing.days(n))
+    return hub
 
 
 def _length(browser, url: str) -> int:
@@ -63,20 +60,16 @@ def _length(browser, url: str) -> int:
 
 
 @pytest.mark.parametrize("role", STAFF)
-def test_every_number_is_the_length_of_the_list_it_links_to(app, as_, role):
-    hub = factories.hub()
-    _busy(hub)
-    browser = as_(factories.post(role, hub=hub))
+def test_every_number_is_the_length_of_the_list_it_links_to(app, as_, role, busy):
+    browser = as_(factories.post(role, hub=busy))
     links = re.findall(r'<a href="([^"]+)">[^<]*<b>(\d+)</b></a>', browser.get("/").text)
     shown = [(url, int(count)) for url, count in links if url.startswith("/deadlines")]
     assert len(shown) > 7, "the desk's numbers were not found"
     assert [(url, _length(browser, url)) for url, _count in shown] == shown
 
 
-def test_the_numbers_are_what_the_fixtures_say(app):
-    hub = factories.hub()
-    _busy(hub)
-    officer = factories.hat(factories.post(Role.CASE_OFFICER, hub=hub))
+def test_the_numbers_are_what_the_fixtures_say(app, busy):
+    officer = factories.hat(factories.post(Role.CASE_OFFICER, hub=busy))
     with db.session.get_bind().engine.connect(), app.test_request_context():
         counts = {name: one.count for name, one in numbers.of(officer, clock.today()).items()}
     # formal check, review without an expert, proposed and approved are an officer's to move on
@@ -89,10 +82,8 @@ def test_the_numbers_are_what_the_fixtures_say(app):
     assert (counts["grades-7"], counts["grades-30"], counts["grades-60"]) == (1, 2, 3)
 
 
-def test_at_most_eight_rows_wait_and_the_nearest_come_first(app, as_):
-    hub = factories.hub()
-    _busy(hub)
-    officer = factories.hat(factories.post(Role.CASE_OFFICER, hub=hub))
+def test_at_most_eight_rows_wait_and_the_nearest_come_first(app, as_, busy):
+    officer = factories.hat(factories.post(Role.CASE_OFFICER, hub=busy))
     with app.test_request_context():
         built = desk.build(officer)
     assert len(built.todo) == 8
