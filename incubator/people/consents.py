@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.permissions import Hat
+from incubator.core.errors import RuleError
+from incubator.core.permissions import Hat, Permission
+from incubator.core.texts import tidy
 from incubator.core.words import _
 from incubator.people.declarations import Consent, ConsentKind, ConsentText
 from incubator.people.models import Person
@@ -23,6 +28,11 @@ FIRST: dict[ConsentKind, str] = {
         "办理档案中只留化名。您可以随时查看、更正、复制自己的信息或撤回同意；撤回不影响此前已经办理的事项。"
         "每一项信息的用途和保存期限见“个人信息清单”。"
     ),
+    ConsentKind.BANK_ACCOUNT: _(
+        "个人银行账户是敏感个人信息。我们只用它发放劳务费等应付给您的款项，并核对利益冲突；加密保存，页面上只显示"
+        "一部分。您可以不同意，改为其他领取方式；也可以随时撤回，撤回后账号会从人员信息中删除，此前已经支付的"
+        "凭证按财务档案保存。"
+    ),
 }
 """The first version of each text; later ones are rows."""
 
@@ -35,6 +45,110 @@ def current(kind: ConsentKind, *, on: date) -> ConsentText | None:
         .order_by(ConsentText.version.desc())
         .limit(1)
     )
+
+
+LABEL: dict[ConsentKind, str] = {
+    ConsentKind.PRIVACY: _("个人信息处理说明"),
+    ConsentKind.ID_SCAN: _("身份证件照片"),
+    ConsentKind.BANK_ACCOUNT: _("个人银行账户"),
+}
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One kind of consent as it stands: what is asked for now, and what the person agreed to last."""
+
+    kind: ConsentKind
+    text: ConsentText
+    given: Consent | None
+
+    @property
+    def holds(self) -> bool:
+        return self.given is not None
+
+    @property
+    def is_old(self) -> bool:
+        """Agreed to an earlier version: the person is asked again and locked out of nothing."""
+        return self.given is not None and self.given.text_id != self.text.id
+
+
+def standing(person_id: int, *, on: date) -> list[Standing]:
+    """Every kind there is a text for, with the consent that is not withdrawn."""
+    live = {
+        one.text.kind: one
+        for one in db.session.scalars(
+            select(Consent)
+            .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
+            .options(joinedload(Consent.text))
+            .order_by(Consent.id)
+        )
+    }
+    texts = [current(kind, on=on) for kind in ConsentKind]
+    return [Standing(one.kind, one, live.get(one.kind)) for one in texts if one is not None]
+
+
+def agree(person: Person, kind: ConsentKind, *, by: Hat, at: datetime) -> None:
+    """Agree to the version of today; who has agreed to it already agrees to nothing new."""
+    now = next((one for one in standing(person.id, on=clock.on(at)) if one.kind is kind), None)
+    if now is None:
+        raise RuleError(_("这一项现在没有需要同意的内容。"))
+    if now.given is None or now.is_old:
+        give(person, now.text, by=by, at=at)
+
+
+def withdraw(person: Person, kind: ConsentKind, *, by: Hat, at: datetime) -> None:
+    """Take back every consent of a kind; what was only held because of it goes at once."""
+    live = db.session.scalars(
+        select(Consent)
+        .join(Consent.text)
+        .where(
+            Consent.person_id == person.id,
+            Consent.withdrawn_at.is_(None),
+            ConsentText.kind == kind,
+        )
+    ).all()
+    if not live:
+        raise RuleError(_("没有同意过这一项，不用撤回。"))
+    for one in live:
+        one.withdrawn_at = at
+        record(
+            "consent.withdraw",
+            one,
+            by=by,
+            at=at,
+            after={"person_id": person.id, "kind": kind, "version": one.text.version},
+        )
+    if kind is ConsentKind.BANK_ACCOUNT:
+        person.bank_name, person.bank_account, person.bank_digest = "", None, None
+
+
+def publish(kind: ConsentKind, text: str, *, since_on: date, by: Hat, at: datetime) -> ConsentText:
+    """A new version of a text, from a day on; the versions before it stay as they were."""
+    by.require(Permission.MANAGE_SETTINGS)
+    clean = tidy(text)
+    if not clean or len(clean) > LONGEST:
+        raise RuleError(_("请填写说明全文，最多 %(n)s 个字。", n=LONGEST), field="text")
+    last = db.session.scalars(
+        select(ConsentText).where(ConsentText.kind == kind).order_by(ConsentText.version.desc())
+    ).first()
+    if last is not None and clean == last.text:
+        raise RuleError(_("内容和第 %(n)s 版相同，不用发布新版本。", n=last.version), field="text")
+    if since_on < clock.on(at) or (last is not None and since_on < last.since_on):
+        raise RuleError(_("生效日期不能早于今天，也不能早于上一版的生效日期。"), field="since_on")
+    made = ConsentText(
+        kind=kind, version=last.version + 1 if last else 1, text=clean, since_on=since_on
+    )
+    db.session.add(made)
+    db.session.flush()
+    record(
+        "consent_text.publish",
+        made,
+        by=by,
+        at=at,
+        after={"kind": kind, "version": made.version, "since_on": since_on},
+    )
+    return made
 
 
 def give(

@@ -45,6 +45,8 @@ VERBS: dict[str, str] = {
     "certificate.revoke": _("作废证书"),
     "certificate.void": _("作废证书编号"),
     "consent.give": _("同意个人信息处理说明"),
+    "consent.withdraw": _("撤回同意"),
+    "consent_text.publish": _("发布新版说明"),
     "deadline.confirm": _("确认重新计算的期限"),
     "deadline.plan": _("生成年度期限"),
     "deadline.recount": _("重新计算期限"),

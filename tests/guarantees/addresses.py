@@ -146,7 +146,7 @@ def _staff_person() -> Person:
 Named = Callable[[], dict[str, object]]
 
 NAMES: dict[str, Named] = {
-    "account": lambda: {"id": 1},
+    "account": lambda: {"id": 1, "kind": "not-a-kind"},
     "account.drop_view": lambda: {"id": 1},
     "account.open_link": lambda: {"token": "not-a-token"},
     "applications": lambda: {

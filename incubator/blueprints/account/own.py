@@ -16,7 +16,15 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.people import accounts, identities, passwords, recovery_codes, sessions, signing_in
+from incubator.people import (
+    accounts,
+    consents,
+    identities,
+    passwords,
+    recovery_codes,
+    sessions,
+    signing_in,
+)
 from incubator.people.models import Post, SavedView, Session, User
 from incubator.people.queries import hat_of, held, offered, posts_of
 from incubator.records.events import record
@@ -76,6 +84,7 @@ def show() -> ResponseReturnValue:
         few_codes=recovery_codes.FEW,
         provider=settings().oidc,
         is_linked=identities.any_of(user.id),
+        new_text=any(one.is_old for one in consents.standing(user.person_id, on=today)),
     )
 
 

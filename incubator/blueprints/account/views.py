@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from incubator.blueprints.account import (
+    consenting,
     copying,
     declaring,
     entering,
@@ -16,6 +17,7 @@ from incubator.blueprints.account.blueprint import bp
 
 __all__ = [
     "bp",
+    "consenting",
     "copying",
     "declaring",
     "entering",

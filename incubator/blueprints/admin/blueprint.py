@@ -31,6 +31,7 @@ _SECTIONS = (
     ("calendar", _("工作日表")),
     ("hub", _("本中心设置")),
     ("personal_data", _("个人信息清单")),
+    ("consent_texts", _("同意的说明")),
 )
 
 menu.add(menu.Entry(_("系统管理"), "admin.index", 80, menu.SYSTEM))

@@ -14,6 +14,7 @@ SUBJECTS: dict[str, str] = {
     "case_file": _("办件"),
     "certificate": _("证书"),
     "consent": _("同意"),
+    "consent_text": _("说明文本"),
     "deadline": _("期限"),
     "document": _("材料"),
     "fund": _("资金"),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.admin import (
     auditing,
+    consents,
     copying,
     declaring,
     erasing,
@@ -26,6 +27,7 @@ from incubator.web.access import requires
 __all__ = [
     "auditing",
     "bp",
+    "consents",
     "copying",
     "declaring",
     "erasing",
