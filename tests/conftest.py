@@ -18,10 +18,10 @@ from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
-from incubator import create_app
+from incubator import create_app, plant
 from incubator.cli.installing import prepare
 from incubator.config import Config, Mode
-from incubator.core import clock
+from incubator.core import clock, installation
 from incubator.core.db import db
 from incubator.demonstration import load
 from incubator.organizations.models import Hub
@@ -151,6 +151,8 @@ def scene(app: Flask, database: databases.Prepared, folder: Path) -> Callable[..
 
 def _opened(database: databases.Prepared, folder: Path, state: str) -> Iterator[Flask]:
     database.reset(state)
+    if installation.current().folder != folder:  # a test made another one and left it in force
+        plant.init_app(database.app, database.app.config["INCUBATOR"])
     _put_back(folder / "uploads", kept(folder, database, state))
     clock.install(start=MONDAY)
     with database.app.app_context():
