@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask, url_for
 from sqlalchemy import Select, select
@@ -43,6 +44,9 @@ class Address:
     names_something: bool
 
 
+Named = Callable[[], dict[str, object]]
+
+
 def organization() -> Organization:
     return db.session.scalars(select(Organization).where(Organization.name == OWN)).one()
 
@@ -50,10 +54,11 @@ def organization() -> Organization:
 def every(app: Flask) -> list[Address]:
     """All of `app.url_map` but the static files; a rule nobody can fill in fails the test that asks."""
     found: list[Address] = []
+    names = {key: cache(named) for key, named in NAMES.items()}
     for rule in sorted(app.url_map.iter_rules(), key=lambda one: (one.endpoint, one.rule)):
         if rule.endpoint == "static" or rule.endpoint.startswith("limiter"):
             continue
-        found += [_address(rule, values) for values in _arguments(rule)]
+        found += [_address(rule, values) for values in _arguments(rule, names)]
     return found
 
 
@@ -67,15 +72,15 @@ def _address(rule: Rule, values: dict[str, object]) -> Address:
     )
 
 
-def _arguments(rule: Rule) -> list[dict[str, object]]:
+def _arguments(rule: Rule, named: Mapping[str, Named]) -> list[dict[str, object]]:
     """One set of arguments for each kind of thing the rule can name; [{}] where it names nothing."""
     names = set(rule.arguments)
     if not names:
         return [{}]
     blueprint = rule.endpoint.split(".")[0]
     for key in (rule.endpoint, blueprint):
-        if key in NAMES:
-            values = NAMES[key]()
+        if key in named:
+            values = named[key]()
             return [{name: values[name] for name in names}]
     raise AssertionError(f"say in NAMES what {rule.endpoint} ({rule.rule}) names")
 
@@ -142,8 +147,6 @@ def _two_bodies() -> dict[str, object]:
 def _staff_person() -> Person:
     return _first(User, User.username == "expert2").person
 
-
-Named = Callable[[], dict[str, object]]
 
 NAMES: dict[str, Named] = {
     "account": lambda: {"id": 1, "kind": "not-a-kind"},

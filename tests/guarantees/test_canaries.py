@@ -87,6 +87,7 @@ def test_no_canary_reaches_anybody_else(street, canaries, username, role):
     assert len(canaries) >= 30
     browser = street.test_client()
     assert isinstance(browser, Browser)
+    browser.reads_pages = False
     if username:
         browser.under(post(username, role))
     paths = _paths(street) + [f"/search?q={quote(bird)}" for bird in canaries[:3]]
@@ -105,6 +106,7 @@ def test_the_organization_itself_does_meet_its_canaries(street, canaries):
     """Negative control: the same walk as the owner finds many of them."""
     browser = street.test_client()
     assert isinstance(browser, Browser)
+    browser.reads_pages = False
     browser.under(post("green", Role.LEGAL_REPRESENTATIVE))
     seen = b"".join(browser.get(path).data for path in _paths(street))
     assert sum(bird.encode() in seen for bird in canaries) >= 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -81,17 +82,26 @@ def _extras() -> dict[str, str]:
 
 def _standing() -> dict[str, list[Any]]:
     """The privileged columns of every row of every table, in the order of the rows."""
-    found = {}
+    found = {
+        table: [tuple(row) for row in db.session.execute(text(query)).all()]
+        for table, query in _queries().items()
+    }
+    db.session.rollback()
+    return found
+
+
+@cache
+def _queries() -> dict[str, str]:
+    """What reads the privileged columns of each table that has any."""
+    made = {}
     inspector = inspect(db.engine)
     for table in sorted(set(inspector.get_table_names()) - APART):
         names = [column["name"] for column in inspector.get_columns(table)]
         wanted = [f'"{one}"' for one in names if one in PRIVILEGED]
         wanted += [f'"{one}" IS NULL' for one in names if one in MOMENTS]
         if wanted:
-            query = f'SELECT {", ".join(["id", *wanted])} FROM "{table}" ORDER BY id'  # noqa: S608
-            found[table] = [tuple(row) for row in db.session.execute(text(query)).all()]
-    db.session.rollback()
-    return found
+            made[table] = f'SELECT {", ".join(["id", *wanted])} FROM "{table}" ORDER BY id'  # noqa: S608
+    return made
 
 
 class Walk:
@@ -121,7 +131,8 @@ class Walk:
         data: dict[str, Any] = (
             filled(page.text) if page is not None and page.is_json is False else {}
         )
-        data.setdefault("csrf_token", [browser.fields("/account/hats")["csrf_token"]])
+        if "csrf_token" not in data:
+            data["csrf_token"] = [browser.fields("/account/hats")["csrf_token"]]
         data |= {name: value for name, value in extra.items() if name not in data}
         status = browser.post(address.path, data=data).status_code
         assert status < 500, address
@@ -136,6 +147,7 @@ class Walk:
             if address.access is not None and address.access.admits(hat_of(held)):
                 browser = self.app.test_client()
                 assert isinstance(browser, Browser)
+                browser.reads_pages = False
                 return browser.under(held)
         raise AssertionError(f"nobody is admitted to {address.endpoint}")
 

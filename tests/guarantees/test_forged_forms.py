@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from incubator.core.permissions import Hat
 from incubator.people.queries import hat_of
 from tests.browser.people import post
 from tests.browser_client import Browser
@@ -34,11 +35,15 @@ def _browsers(app: Flask) -> dict[str, Browser]:
     return found
 
 
-def _admitted(address: Address) -> str:
+def _hats() -> dict[str, Hat | None]:
+    return {identity: hat_of(post(*who)) if who else None for identity, who in IDENTITIES.items()}
+
+
+def _admitted(address: Address, hats: dict[str, Hat | None]) -> str:
     """The first identity that the address is open to, so that only the forgery is in the way."""
     assert address.access is not None
-    for identity, who in IDENTITIES.items():
-        if address.access.public or (who and address.access.admits(hat_of(post(*who)))):
+    for identity, hat in hats.items():
+        if address.access.public or (hat and address.access.admits(hat)):
             return identity
     raise AssertionError(f"nobody is admitted to {address.endpoint}")
 
@@ -63,9 +68,9 @@ def _taken(app: Flask, how: str) -> list[str]:
     browsers = _browsers(app)
     foreign = _token(app.test_client().under(post("finance", IDENTITIES["finance"][1])))
     own = {identity: _token(browser) for identity, browser in browsers.items()}
-    taken = []
+    taken, hats = [], _hats()
     for address, method in _writing(app):
-        identity = _admitted(address)
+        identity = _admitted(address, hats)
         sent = _forged(how, own[identity], foreign)
         answer = browsers[identity].open(address.path, method=method, **sent)
         if answer.status_code not in {400, 404}:
