@@ -91,9 +91,8 @@ def test_only_one_writer_at_a_time_and_nobody_loses(app):
     assert db.session.get(Hub, hub_id).address == "40"
 
 
-def test_a_writer_that_waits_too_long_is_told_so(app, monkeypatch):
+def test_a_writer_that_waits_too_long_is_told_so(app):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("the writer's turn is SQLite's; PostgreSQL waits for row locks")
-    monkeypatch.setattr(core_db, "PATIENCE_SECONDS", 0.05)
-    with core_db._turn, pytest.raises(CannotWrite), transaction():
+    with core_db._turn, pytest.raises(CannotWrite), transaction(patience=0.05):
         pass
