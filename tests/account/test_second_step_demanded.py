@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from incubator import config
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import HUB_ROLES, TWO_FACTOR_ROLES, Role
@@ -15,29 +12,26 @@ from incubator.people import accounts, reset_links, second_factor
 from incubator.people.links import ExternalIdentity, ResetLink
 from incubator.people.models import User
 from tests import factories
-from tests.account import provider as providers
-from tests.account.test_single_sign_on import come_back
+from tests.account.walking import come_back
 from tests.people.logins import ANOTHER, PASSWORD, another_post, body, code_now, login, sign_in
 
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 WAYS = ("password", "one-time code", "reset link", "identity")
+SEEN = (Role.DIRECTOR, Role.CASE_OFFICER)
 
 
-@pytest.fixture(scope="module")
-def server():
-    found = providers.serve()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-
-
-@pytest.fixture
-def provider(app, server):
-    before = app.config["INCUBATOR"]
-    setting = config.Provider(server.issuer, providers.CLIENT, providers.SECRET, "示例统一身份平台")
-    app.config["INCUBATOR"] = replace(before, oidc=setting)
-    yield server
-    app.config["INCUBATOR"] = before
+def ways_in(roles):
+    """Each role by its password and two roles by every way; all by all of them in the long run."""
+    return [
+        pytest.param(
+            role,
+            way,
+            marks=() if way == "password" or role in SEEN else pytest.mark.slow,
+            id=f"{role.value}-{way}",
+        )
+        for role in roles
+        for way in WAYS
+    ]
 
 
 def somebody(role, profile, *, second=False):
@@ -98,9 +92,8 @@ def by_link(client, found):
     client.submit("/reset", password=ANOTHER, again=ANOTHER)
 
 
-@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("profile", Profile)
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("role", "way"), ways_in(ROLES))
 def test_who_must_have_it_sets_it_up_before_anything_else(client, provider, role, profile, way):
     found = somebody(role, profile)
     go_in(client, found, way, provider)
@@ -115,9 +108,10 @@ def test_who_must_have_it_sets_it_up_before_anything_else(client, provider, role
         assert "动态验证码" in client.get("/account").text  # offered
 
 
-@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("profile", Profile)
-@pytest.mark.parametrize("role", [*sorted(TWO_FACTOR_ROLES), Role.CASE_OFFICER, Role.AGENT])
+@pytest.mark.parametrize(
+    ("role", "way"), ways_in([*sorted(TWO_FACTOR_ROLES), Role.CASE_OFFICER, Role.AGENT])
+)
 def test_who_has_it_is_asked_for_it_before_there_is_a_session(client, provider, role, profile, way):
     found = somebody(role, profile, second=True)
     assert go_in(client, found, way, provider) == "/login/code"

@@ -154,7 +154,7 @@ def test_a_text_too_long_for_one_page_is_refused_and_not_cut() -> None:
     assert refusal.value.field == "text"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(
     recipient=st.text(st.sampled_from("示例街道社区公益促进会（）·A1"), min_size=1, max_size=100),
     lines=st.lists(
@@ -172,7 +172,7 @@ def test_whatever_fits_is_printed_whole_and_can_be_verified(
     assert reading.qr_codes(pdf) == [GRANT.verify_url]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(st.text(st.sampled_from("abcdefghij0123456789-_./?=&%"), min_size=1, max_size=120))
 def test_any_address_survives_the_qr_code(tail: str) -> None:
     url = f"https://centre.example/{tail}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, select
 
 from incubator.core import clock
 from incubator.core.db import db, transaction
@@ -82,12 +82,11 @@ def _extras() -> dict[str, str]:
 
 def _standing() -> dict[str, list[Any]]:
     """The privileged columns of every row of every table, in the order of the rows."""
-    found = {
-        table: [tuple(row) for row in db.session.execute(text(query)).all()]
-        for table, query in _queries().items()
-    }
-    db.session.rollback()
-    return found
+    with db.engine.connect() as connection:
+        return {
+            table: [tuple(row) for row in connection.exec_driver_sql(query).all()]
+            for table, query in _queries().items()
+        }
 
 
 @cache
@@ -157,14 +156,17 @@ def walk(street, database):
     return Walk(street, database)
 
 
-def test_extra_fields_change_nothing_on_any_form(walk):
+@pytest.mark.parametrize(
+    "step", [4, pytest.param(1, marks=pytest.mark.slow)], ids=["every fourth", "all"]
+)
+def test_extra_fields_change_nothing_on_any_form(walk, step):
     changed = {
         address.endpoint: tables
-        for address in walk.posts()
+        for address in walk.posts()[::step]
         if (tables := walk.differences(address))
     }
     assert changed == {}
-    assert walk.taken >= 20  # a walk of refusals only would show nothing
+    assert walk.taken >= 20 // step  # a walk of refusals only would show nothing
 
 
 def test_a_view_that_takes_whatever_is_sent_is_found(walk, street, monkeypatch):

@@ -32,9 +32,12 @@ def words_of(document):
     return "".join(one.text or "" for one in tree.iter(_TEXT))
 
 
-def test_papers_say_what_is_stored(street):
+@pytest.mark.parametrize(
+    "names", [NAMES[::5], pytest.param(NAMES, marks=pytest.mark.slow)], ids=["a fifth", "all"]
+)
+def test_papers_say_what_is_stored(street, names):
     found = factories.organization(hub=street)
-    for name in NAMES:
+    for name in names:
         found.name = one_line(name)
         paper = file_paper(found, details_of(found), on=clock.today())
         assert found.name in words_of(docx.write(paper))
