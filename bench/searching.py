@@ -104,9 +104,7 @@ def _named_differently() -> None:
             {"one": id, "name": (name := _name(n)), "initials": initials(name)}
             for n, id in enumerate(ids)
         ]
-        renamed = update(Organization.__table__).where(
-            Organization.__table__.c.id == bindparam("one")
-        )
+        renamed = update(Organization).where(Organization.id == bindparam("one"))
         session.connection().execute(renamed, names)
 
 

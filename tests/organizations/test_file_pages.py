@@ -74,7 +74,9 @@ def test_its_own_people_keep_three_sections_and_see_the_others(street, as_):
     hub, _clerk = street
     found = factories.organization(hub=hub)
     browser = as_(factories.post(Role.AGENT, organization=found))
-    assert browser.submit("/organizations/mine/section?key=people", full_time="3").status_code == 200
+    assert (
+        browser.submit("/organizations/mine/section?key=people", full_time="3").status_code == 200
+    )
     assert "3 人" in browser.get("/organizations/mine").text
     assert browser.get("/organizations/mine/section?key=council").status_code == 404
     assert browser.get("/organizations/mine/section?key=nonsense").status_code == 404
