@@ -26,6 +26,7 @@ from incubator.core.db import db
 from incubator.demonstration import load
 from incubator.organizations.models import Hub
 from incubator.translations.catalogue import compile_catalogue
+from incubator.web.limits import limiter
 from tests import databases, factories, remembering
 from tests.browser_client import Browser
 from tests.remembering import kept
@@ -153,6 +154,9 @@ def _opened(database: databases.Prepared, folder: Path, state: str) -> Iterator[
     database.reset(state)
     if installation.current().folder != folder:  # a test made another one and left it in force
         plant.init_app(database.app, database.app.config["INCUBATOR"])
+    limiter.enabled = (
+        False  # there is one limiter in a process; an app made by a test switched it on
+    )
     _put_back(folder / "uploads", kept(folder, database, state))
     clock.install(start=MONDAY)
     with database.app.app_context():

@@ -9,8 +9,9 @@ from incubator.core.errors import RuleError
 from incubator.core.lifecycle import Need, Party
 from incubator.core.permissions import MAY, Hat, Role
 from incubator.funds import lifecycle as fund_lifecycle
+from incubator.sealing import lifecycle as sealing_lifecycle
 
-EVERY = [fund_lifecycle.LIFECYCLE]
+EVERY = [fund_lifecycle.LIFECYCLE, sealing_lifecycle.LIFECYCLE]
 
 
 def _hat(role: Role) -> Hat:
