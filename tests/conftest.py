@@ -47,9 +47,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # dozens of processes are started here: not one of them should compile the whole program anew
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
-    if not config.getoption("--all-databases"):  # the long run draws as many examples as usual
-        settings.register_profile("short", max_examples=40)
-        settings.load_profile("short")
+    # no time is asserted here: on a shared machine a slow example says nothing about the code
+    settings.register_profile("long", deadline=None)
+    settings.register_profile("short", max_examples=40, deadline=None)
+    settings.load_profile("long" if config.getoption("--all-databases") else "short")
     if not hasattr(config, "workerinput"):
         compile_catalogue()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, CursorResult, Engine, Select, cast, event, func
+from sqlalchemy import BigInteger, CursorResult, Engine, Select, cast, event, func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -44,7 +44,7 @@ def transaction(*, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
 
     Whatever was read before is forgotten first, so rows to be changed are loaded inside. Raises
     `CannotWrite` when the database cannot take the write and `Overtaken` when somebody was faster.
-    `patience` is how many seconds to wait for the writer's turn.
+    `patience` is how many seconds to wait for the writer's turn or, on PostgreSQL, for each lock.
     """
     session: Session = db.session()
     if session.info.get("writing"):
@@ -54,6 +54,8 @@ def transaction(*, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
         with _writers_turn(session, patience):
             session.info["writing"] = True
             session.connection(execution_options={"writing": True})
+            if patience < PATIENCE_SECONDS:
+                _wait_no_longer(session, patience)
             yield session
             session.flush()
             for close in _before_commit:
@@ -75,6 +77,12 @@ def transaction(*, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
     finally:
         session.info.pop("writing", None)
         session.info.pop("pending", None)
+
+
+def _wait_no_longer(session: Session, patience: float) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        milliseconds = str(max(1, round(patience * 1000)))
+        session.execute(select(func.set_config("lock_timeout", milliseconds, True)))
 
 
 @contextmanager

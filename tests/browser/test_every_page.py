@@ -25,6 +25,7 @@ READERS = {
 }
 """Each page type is read once, by the first of these it opens to, at both widths."""
 FILES = (
+    ".zip",
     "/healthz",
     "/readyz",
     ".pdf",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from incubator.core import clock
 from incubator.core.db import db, transaction
@@ -129,7 +129,9 @@ def test_while_the_database_is_taken_the_answer_comes_and_the_log_has_it(
     taken, done = threading.Event(), threading.Event()
 
     def write_for_long() -> None:
-        with app.app_context(), transaction():
+        with app.app_context(), transaction() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("LOCK TABLE denial IN ACCESS EXCLUSIVE MODE"))
             taken.set()
             done.wait(10)
 
