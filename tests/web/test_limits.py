@@ -32,7 +32,9 @@ import json, os, signal, sys
 from limits import parse, storage
 from limits.strategies import FixedWindowRateLimiter
 
-import incubator.web.shared_counts
+from incubator.web import shared_counts
+
+shared_counts._PATIENCE_SECONDS = 60.0  # where the disk is busy the app counts alone; not here
 
 
 def asking(uri, dies=False):
@@ -69,7 +71,8 @@ def let_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
     """How often processes of their own, asking at once, were let in under a limit of 60."""
     folder = tmp_path_factory.mktemp("counts")
     command = [sys.executable, "-c", WORKERS_TOGETHER, str(folder)]
-    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
     answers: dict[str, int] = json.loads(found.stdout)
     return answers
 
