@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_wtf.file import FileField
 from wtforms import (
-    BooleanField,
     DateField,
     HiddenField,
-    PasswordField,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,9 +17,9 @@ from incubator.core.words import _
 from incubator.people.invitations import Offer
 from incubator.people.models import Office
 from incubator.people.offices import OFFICE_LABEL
-from incubator.people.passwords import LONGEST
 from incubator.web.discreet import DiscreetForm
 from incubator.web.forms import BaseForm, OnceForm, choices
+from incubator.web.login_fields import LoginFields
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -88,31 +84,9 @@ class CodeForm(BaseForm):
     )
 
 
-class NewcomerForm(DiscreetForm):
+class NewcomerForm(DiscreetForm, LoginFields):
     name = StringField(
         _("您的姓名"),
         [_filled(_("请填写您的姓名。")), Length(max=60)],
         render_kw={"autocomplete": "name"},
     )
-    username = StringField(
-        _("用户名"),
-        [_filled(_("请给自己起一个用户名。")), Length(max=40)],
-        render_kw={"autocomplete": "username", **_PLAIN},
-    )
-    password = PasswordField(
-        _("密码"),
-        [_filled(_("请设置密码。")), Length(max=LONGEST)],
-        render_kw={"autocomplete": "new-password", **_PLAIN},
-    )
-    again = PasswordField(
-        _("再填一次密码"),
-        [_filled(_("请再填一次密码。"))],
-        render_kw={"autocomplete": "new-password", **_PLAIN},
-    )
-    consent = BooleanField(
-        _("我已阅读并同意上面的个人信息处理说明"), [_filled(_("请阅读并勾选同意。"))]
-    )
-
-    def validate_again(self, field: Any) -> None:
-        if field.data != self.password.data:
-            field.errors = [*field.errors, _("两次填写的密码不一样，请重新填写。")]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import (
-    BooleanField,
     DateField,
     FieldList,
     Form,
     FormField,
     HiddenField,
-    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -25,7 +22,7 @@ from incubator.core.permissions import ROLE_LABEL, Role
 from incubator.core.words import _
 from incubator.organizations.models import Hub
 from incubator.organizations.particulars import Particulars
-from incubator.people.passwords import LONGEST, Chosen
+from incubator.people.passwords import Chosen
 from incubator.registrations.models import Registration
 from incubator.registrations.requests import (
     MOST_SPONSORS,
@@ -37,6 +34,7 @@ from incubator.registrations.requests import (
 )
 from incubator.web.discreet import DiscreetForm
 from incubator.web.forms import BaseForm, OnceForm, choices
+from incubator.web.login_fields import LoginFields
 from incubator.web.row_forms import RowsForm
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
@@ -70,33 +68,6 @@ class PersonFields:
     email = StringField(
         _("邮箱"), [Optional(), Length(max=100)], render_kw={"autocomplete": "email", **_PLAIN}
     )
-
-
-class LoginFields:
-    """How they will sign in once it is approved."""
-
-    username = StringField(
-        _("用户名"),
-        [_filled(_("请给自己起一个用户名。")), Length(max=40)],
-        render_kw={"autocomplete": "username", **_PLAIN},
-    )
-    password = PasswordField(
-        _("密码"),
-        [_filled(_("请设置密码。")), Length(max=LONGEST)],
-        render_kw={"autocomplete": "new-password", **_PLAIN},
-    )
-    again = PasswordField(
-        _("再填一次密码"),
-        [_filled(_("请再填一次密码。"))],
-        render_kw={"autocomplete": "new-password", **_PLAIN},
-    )
-    consent = BooleanField(
-        _("我已阅读并同意上面的个人信息处理说明"), [_filled(_("请阅读并勾选同意。"))]
-    )
-
-    def validate_again(self, field: Any) -> None:
-        if field.data != self.password.data:
-            field.errors = [*field.errors, _("两次填写的密码不一样，请重新填写。")]
 
 
 class SponsorForm(Form):  # type: ignore[misc]  # wtforms ships no types
