@@ -69,7 +69,7 @@ class Standing:
 
     @property
     def is_old(self) -> bool:
-        """Agreed to an earlier version: the person is asked again and locked out of nothing."""
+        """Agreed to an earlier version: asked again, at sign-in where it is the privacy text."""
         return self.given is not None and self.given.text_id != self.text.id
 
 
@@ -86,6 +86,32 @@ def standing(person_id: int, *, on: date) -> list[Standing]:
     }
     texts = [current(kind, on=on) for kind in ConsentKind]
     return [Standing(one.kind, one, live.get(one.kind)) for one in texts if one is not None]
+
+
+def unanswered(person_id: int, kind: ConsentKind, *, on: date) -> ConsentText | None:
+    """A later version in force that the person has not answered; the first one is asked at joining.
+
+    Who agreed to it and took that back has answered it.
+    """
+    text = current(kind, on=on)
+    if text is None or text.version == 1:
+        return None
+    answered = select(Consent.id).where(Consent.person_id == person_id, Consent.text_id == text.id)
+    return text if db.session.scalar(answered.limit(1)) is None else None
+
+
+def holds(person_id: int, kind: ConsentKind) -> bool:
+    """Whether a consent of this kind was given, to any version, and not taken back."""
+    live = (
+        select(Consent.id)
+        .join(Consent.text)
+        .where(
+            Consent.person_id == person_id,
+            Consent.withdrawn_at.is_(None),
+            ConsentText.kind == kind,
+        )
+    )
+    return db.session.scalar(live.limit(1)) is not None
 
 
 def agree(person: Person, kind: ConsentKind, *, by: Hat, at: datetime) -> None:

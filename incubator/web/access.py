@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core.permissions import Hat, Permission
-from incubator.web.sessions import SignedIn, signed_in_user
+from incubator.core.words import _
+from incubator.web.sessions import SignedIn, asked_to_agree, signed_in_user
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -95,7 +96,41 @@ def _finish_sign_in(user: SignedIn) -> ResponseReturnValue | None:
         return redirect(url_for("account.password"))
     if user.must_add_second and request.endpoint not in {"account.totp", "account.totp_picture"}:
         return redirect(url_for("account.totp"))
+    if asked_to_agree() is not None and not _open_before_agreeing():
+        return _ask_to_agree()
     return None
+
+
+BEFORE_AGREEING = frozenset(
+    {
+        "account.new_text",
+        "account.agreements",
+        "account.agree",
+        "account.take_back",
+        "account.copy",
+        "account.password",
+        "account.totp",
+        "account.totp_picture",
+    }
+)
+"""What stays open to who has not agreed to a new privacy text, beside the public pages."""
+
+
+def _open_before_agreeing() -> bool:
+    access = access_of(request.endpoint)
+    public_page = access is not None and access.public and request.endpoint != "home.index"
+    return public_page or request.endpoint in BEFORE_AGREEING
+
+
+def _ask_to_agree() -> ResponseReturnValue:
+    """A page leads to the text and back again; a script, which cannot show it, gets one sentence."""
+    reads = request.accept_mimetypes.accept_html or not request.accept_mimetypes
+    if reads and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        return redirect(url_for("account.new_text", next=_here()))
+    return jsonify(message=AGREE_FIRST), 403
+
+
+AGREE_FIRST = _("个人信息处理说明有新版本。请先在网页上阅读并同意，再继续办理。")
 
 
 def local(path: str | None) -> str | None:

@@ -17,11 +17,15 @@ from incubator.core import clock
 from incubator.core.db import db, plain_rows
 from incubator.core.permissions import Hat
 from incubator.organizations.models import Hub, Organization
-from incubator.people import passwords, second_factor
+from incubator.people import consents, passwords, second_factor
+from incubator.people.declarations import ConsentKind, ConsentText
 from incubator.people.models import Person, Post, Session, User
 from incubator.people.queries import offered, wearable
 from incubator.web import browsers
 from incubator.web.settings import settings
+
+_ASKED = "asked_to_agree"
+"""In the signed cookie: a new privacy text waits for an answer."""
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # tokens are random, server-side and revocable
@@ -112,6 +116,27 @@ def remember(token: str, *, second_elsewhere: bool = False) -> None:
     signed_in = _load(token)
     if signed_in is not None:
         login_user(signed_in)
+        if _new_text(signed_in) is not None:
+            session[_ASKED] = True
+
+
+def asked_to_agree() -> ConsentText | None:
+    """The new privacy text that waited for whoever signed in here, until it is answered anywhere.
+
+    Only a sign-in asks: nobody is interrupted in what they are writing. Who is not asked costs no query.
+    """
+    user = signed_in_user()
+    if user is None or not session.get(_ASKED):
+        return None
+    text = _new_text(user)
+    if text is None:
+        session.pop(_ASKED)
+    return text
+
+
+def _new_text(user: SignedIn) -> ConsentText | None:
+    person_id = user.hat.person_id or 0
+    return consents.unanswered(person_id, ConsentKind.PRIVACY, on=clock.today())
 
 
 def forget() -> None:
