@@ -86,9 +86,9 @@ def require_reach(person: Person, *, by: Hat, on: date) -> None:
     if any(hub_id != by.hub_id for _role, hub_id in posts):
         raise RuleError(
             _(
-                "此人在其他街道也有任职，账号不能由一个街道单独改动。"
-                "请安装人员用 incubator user code 办理。"
+                "此人在其他街道也有任职，账号和联系方式不能由一个街道单独改动。"
+                "请安装人员用 incubator user code 或 incubator user contact 办理。"
             )
         )
     if not by.may(Permission.MANAGE_PEOPLE) and any(role in HUB_ROLES for role, _hub in posts):
-        raise RuleError(_("此人是本中心的工作人员，账号由系统管理员办理。"))
+        raise RuleError(_("此人是本中心的工作人员，账号和联系方式由系统管理员办理。"))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
@@ -16,7 +17,7 @@ from incubator.core.texts import one_line, tidy, tidy_code
 from incubator.core.words import _
 from incubator.people.models import Person
 from incubator.people.queries import persons_visible_to
-from incubator.people.reach import roles_given_by
+from incubator.people.reach import require_reach, roles_given_by
 from incubator.records.events import record
 
 _PHONE = re.compile(r"\+?[0-9][0-9-]{5,18}[0-9]")
@@ -52,9 +53,15 @@ def enter_person(
 def change_person(
     person: Person, *, name: str, phone: str | None, email: str | None, by: Hat, at: datetime
 ) -> None:
-    """Correct a name or how somebody is reached; None leaves phone or mail as they are."""
+    """Correct a name or how somebody is reached; None leaves phone or mail as they are.
+
+    Whoever sets the mail address receives the links that reset the password: it takes the same reach
+    as the login does.
+    """
     if not roles_given_by(by):
         raise RuleError(_("您的身份不能修改人员信息。"))
+    if person.id != by.person_id:
+        require_reach(person, by=by, on=clock.on(at))
     if person.redacted_at is not None:
         raise RuleError(_("此人的信息已经删除，不能再修改。"))
     name = one_line(name)

@@ -12,7 +12,7 @@ from incubator.core.permissions import Role
 from incubator.people.models import Person, Post
 from tests import factories
 from tests.admin.conftest import MAIL, PHONE
-from tests.people.logins import body, is_in, login, sign_in
+from tests.people.logins import another_post, body, is_in, login, sign_in
 
 CODE = re.compile(r'class="number">([2-9A-Z]{5}-[2-9A-Z]{5})<')
 
@@ -100,6 +100,30 @@ def test_an_empty_box_leaves_phone_and_mail_and_a_tick_removes_them(admin, agent
     admin.post(f"{path}/edit", data={**blank, "name": "示例改名", "forget_phone": "y"})
     person = db.session.get(Person, agent.person.id)
     assert (person.phone, person.phone_digest, person.email) == (None, None, MAIL)
+
+
+def test_who_receives_the_reset_links_of_a_colleague_is_not_the_officers_to_say(
+    hub, admin, officer
+):
+    both = login(Role.DIRECTOR, hub=hub)
+    another_post(both, Role.LEADER, factories.organization(hub=hub))
+    path, name = f"/admin/people/{both.person.id}", both.person.name
+    answer = officer.submit(f"{path}/edit", name=name, email="mine@example.org")
+    assert answer.status_code == 422
+    assert "由系统管理员办理" in answer.text
+    assert db.session.get(Person, both.person.id).email is None
+    admin.submit(f"{path}/edit", name=name, email=MAIL)
+    assert db.session.get(Person, both.person.id).email == MAIL
+
+
+def test_nor_is_that_of_somebody_who_works_for_another_street_too(hub, admin, officer):
+    both = login(Role.AGENT, organization=factories.organization(hub=hub))
+    another_post(both, Role.DIRECTOR, body(factories.hub()))
+    path, name = f"/admin/people/{both.person.id}", both.person.name
+    for browser in (admin, officer):
+        answer = browser.submit(f"{path}/edit", name=name, email="mine@example.org")
+        assert "其他街道" in answer.text
+    assert db.session.get(Person, both.person.id).email is None
 
 
 def test_people_of_another_street_are_not_there(admin, officer):

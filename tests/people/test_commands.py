@@ -13,7 +13,7 @@ from incubator.core.permissions import Role
 from incubator.organizations.models import Hub
 from incubator.people.models import Person, Post, User
 from tests import factories
-from tests.people.logins import PASSWORD, is_in, login, sign_in
+from tests.people.logins import PASSWORD, another_post, is_in, login, sign_in
 
 
 @pytest.fixture
@@ -42,6 +42,15 @@ def test_the_first_administrator_of_an_empty_installation_gets_a_password_once(r
     sign_in(client, facts["username"], facts["password"])
     assert is_in(client)
     assert client.get("/account").location == "/account/password"
+
+
+def test_how_somebody_of_several_streets_is_reached_is_set_on_the_machine(run):
+    both = login(Role.AGENT, organization=factories.organization(hub=factories.hub()))
+    another_post(both, Role.AGENT, factories.organization(hub=factories.hub()))
+    result = run("contact", both.username, "--email", "new@example.org", "--phone", "13800001111")
+    assert result.exit_code == 0
+    person = db.session.get(Person, both.person.id)
+    assert (person.email, person.phone) == ("new@example.org", "13800001111")
 
 
 def test_two_random_passwords_are_never_the_same(run):
