@@ -6,6 +6,18 @@ from incubator.certificates import models as certificates
 from incubator.funds import applications, decisions, lifecycle
 from incubator.funds import archiving as fund_volumes
 from incubator.funds import models as funds
+from incubator.incubation import (
+    evaluating,
+    intake,
+    places,
+    staying,
+    supporting_steps,
+)
+from incubator.incubation import (
+    leaving as hand_overs,
+)
+from incubator.incubation import lifecycle as incubations
+from incubator.incubation import models as incubation
 from incubator.ledger import models as ledger
 from incubator.notices import models as notices
 from incubator.organizations import details
@@ -28,8 +40,13 @@ __all__ = [
     "decisions",
     "declarations",
     "details",
+    "evaluating",
     "fund_volumes",
     "funds",
+    "hand_overs",
+    "incubation",
+    "incubations",
+    "intake",
     "leaving",
     "ledger",
     "lifecycle",
@@ -37,12 +54,15 @@ __all__ = [
     "notices",
     "organizations",
     "people",
+    "places",
     "records",
     "registrations",
     "review",
     "rules",
     "sealed_papers",
     "sealing",
+    "staying",
+    "supporting_steps",
     "uses_of_seals",
     "volumes",
 ]

@@ -45,14 +45,27 @@ def _append_only(table: str) -> Guard:
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
 
-def _no_overlap(table: str, numbers: tuple[str, ...], words: tuple[str, ...]) -> Guard:
-    """Two rows equal in `numbers` and `words` never share a day of [starts_on, ends_on]."""
+def _no_overlap(
+    table: str,
+    numbers: tuple[str, ...],
+    words: tuple[str, ...] = (),
+    *,
+    first: str = "starts_on",
+    last: str = "ends_on",
+    last_counts: bool = True,
+) -> Guard:
+    """Two rows equal in `numbers` and `words` never share a day of [`first`, `last`].
+
+    Without `last_counts` one row may end on the day the next begins. A row without its first day
+    stands for no day at all, one without its last for ever.
+    """
     name = f"no_overlap_{table}"
+    meets = "<=" if last_counts else "<"
     same = " AND ".join(f"o.{column} = NEW.{column}" for column in numbers + words)
     clash = (
         f"SELECT 1 FROM {table} o WHERE o.id IS NOT NEW.id AND {same} "
-        f"AND o.starts_on <= COALESCE(NEW.ends_on, '{_FOREVER}') "
-        f"AND NEW.starts_on <= COALESCE(o.ends_on, '{_FOREVER}')"
+        f"AND o.{first} {meets} COALESCE(NEW.{last}, '{_FOREVER}') "
+        f"AND NEW.{first} {meets} COALESCE(o.{last}, '{_FOREVER}')"
     )
     sqlite = tuple(
         (
@@ -68,10 +81,14 @@ def _no_overlap(table: str, numbers: tuple[str, ...], words: tuple[str, ...]) ->
     # so each is a one-point range; words go through their hash.
     parts = [f"int8range({c}, {c}, '[]') WITH &&" for c in numbers]
     parts += [f"int8range(hashtext({c}), hashtext({c}), '[]') WITH &&" for c in words]
-    parts.append(f"daterange(starts_on, COALESCE(ends_on, '{_FOREVER}'::date), '[]') WITH &&")
+    days = f"{first}, COALESCE({last}, '{_FOREVER}'::date), '{'[]' if last_counts else '[)'}'"
+    parts.append(f"daterange({days}) WITH &&")
     postgresql = (
         f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({', '.join(parts)})",
+        (
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} "
+            f"EXCLUDE USING gist ({', '.join(parts)}) WHERE ({first} IS NOT NULL)"
+        ),
     )
     return Guard(name, table, sqlite, postgresql, "pg_constraint")
 
@@ -214,6 +231,9 @@ GUARDS: tuple[Guard, ...] = (
     _append_only("event"),
     _append_only("posting"),
     _no_overlap("post", ("person_id", "organization_id"), ("role",)),
+    _no_overlap(
+        "incubation", ("resident_id",), first="entered_on", last="left_on", last_counts=False
+    ),
     _representatives(),
     _closed("score_sheet", once="OLD.state = 'locked'"),
     _closed_with("score", "sheet_id", "score_sheet", once="state = 'locked'"),

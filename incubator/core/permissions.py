@@ -34,6 +34,8 @@ class Permission(StrEnum):
     VIEW_SYSTEM = "view-system"
     USE_SEALS = "use-seals"
     KEEP_SEALS = "keep-seals"
+    MANAGE_INCUBATION = "manage-incubation"
+    MENTOR = "mentor"
 
 
 class Role(StrEnum):
@@ -44,6 +46,7 @@ class Role(StrEnum):
     AGENT = "agent"
     KEY_STAFF = "key-staff"
     EXPERT = "expert"
+    MENTOR = "mentor"
     CASE_OFFICER = "case-officer"
     FINANCE = "finance"
     DIRECTOR = "director"
@@ -60,6 +63,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset({P.APPLY}),
     Role.KEY_STAFF: frozenset(),
     Role.EXPERT: frozenset({P.SCORE}),
+    Role.MENTOR: frozenset({P.MENTOR}),
     Role.CASE_OFFICER: frozenset(
         {
             P.VIEW_CASES,
@@ -76,6 +80,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.MANAGE_ORGANIZATIONS,
             P.USE_SEALS,
             P.KEEP_SEALS,
+            P.MANAGE_INCUBATION,
         }
     ),
     Role.FINANCE: frozenset(
@@ -106,6 +111,7 @@ ROLE_LABEL: dict[Role, str] = {
     Role.AGENT: _("经办人（组织）"),
     Role.KEY_STAFF: _("业务骨干"),
     Role.EXPERT: _("评审专家"),
+    Role.MENTOR: _("孵化导师"),
     Role.CASE_OFFICER: _("经办人"),
     Role.FINANCE: _("财务"),
     Role.DIRECTOR: _("主任"),
@@ -117,6 +123,7 @@ ROLE_LABEL: dict[Role, str] = {
 HUB_ROLES = frozenset(
     {
         Role.EXPERT,
+        Role.MENTOR,
         Role.CASE_OFFICER,
         Role.FINANCE,
         Role.DIRECTOR,

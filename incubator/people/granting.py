@@ -21,7 +21,7 @@ from incubator.people.separation import require_separate
 from incubator.people.signed_papers import SignedPaper
 from incubator.records.events import record
 
-BY_TWO = HUB_ROLES - {Role.EXPERT}
+BY_TWO = HUB_ROLES - {Role.EXPERT, Role.MENTOR}
 """An expert only scores what is assigned, each time after a check of conflicts: one person appoints."""
 CONFIRMING = (Permission.MANAGE_PEOPLE, Permission.DECIDE)
 """Who may confirm what another proposed: an administrator, or whoever decides for a body of the hub."""

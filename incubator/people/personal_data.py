@@ -172,6 +172,19 @@ USES: dict[tuple[str, str], Use] = {
     ),
     ("sponsor", "name"): Use(_("发起人姓名"), _("核实拟登记组织"), _ENDED, encrypted=True),
     ("sponsor", "phone"): Use(_("发起人电话"), _("联系发起人"), _ENDED, encrypted=True),
+    ("incubation", "contact_name"): Use(_("入驻联系人"), _("办理入驻和服务"), WITH_THE_CASE),
+    ("incubation", "contact_phone"): Use(
+        _("联系人电话"), _("办理入驻和服务"), WITH_THE_CASE, encrypted=True
+    ),
+    ("incubation", "contact_email"): Use(
+        _("联系人邮箱"), _("办理入驻和服务"), WITH_THE_CASE, encrypted=True
+    ),
+    ("incubation_sponsor", "name"): Use(
+        _("发起人姓名"), _("拟登记团队入驻"), WITH_THE_CASE, encrypted=True
+    ),
+    ("incubation_sponsor", "phone"): Use(
+        _("发起人电话"), _("联系发起人"), WITH_THE_CASE, encrypted=True
+    ),
 }
 """By table and column. A new personal column without an entry fails a test."""
 
