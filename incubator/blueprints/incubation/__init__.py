@@ -1,0 +1,1 @@
+"""The incubation base on screen: its intakes, applications, desks, stays and leavings."""
