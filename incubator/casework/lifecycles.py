@@ -24,6 +24,14 @@ def of(kind: str) -> Lifecycle[Any, Any]:
     return _LIFECYCLES[kind]
 
 
+def action(kind: str, value: str) -> StrEnum:
+    """The step of this name in a kind's lifecycle; `KeyError` where it has none."""
+    found: StrEnum | None = next((one for one in of(kind).steps if one.value == value), None)
+    if found is None:
+        raise KeyError(f"{kind} has no step {value}")
+    return found
+
+
 def every() -> list[Lifecycle[Any, Any]]:
     return list(_LIFECYCLES.values())
 

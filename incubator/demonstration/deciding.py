@@ -15,6 +15,7 @@ from incubator.funds import awarding, paper_deciding
 from incubator.funds import deciding as decisions
 from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
+from incubator.notices import showing
 from incubator.notices.models import Notice, ProofKind
 from incubator.notices.objections import Said
 from incubator.papers import page
@@ -148,7 +149,7 @@ def _show(world: World, call: Call, taken: Taken, one: Round, officer: Hat) -> N
         at=at,
     )
     db.session.flush()
-    awarding.publish_notice(notice, starts_on=clock.on(at) + timedelta(days=1), by=officer, at=at)
+    showing.publish(notice, starts_on=clock.on(at) + timedelta(days=1), by=officer, at=at)
     _prove(notice, officer, at)
     for application, attempt in taken:
         if attempt.objected:
@@ -159,7 +160,7 @@ def _show(world: World, call: Call, taken: Taken, one: Round, officer: Hat) -> N
 
 
 def _prove(notice: Notice, officer: Hat, at: datetime) -> None:
-    awarding.prove_notice(
+    showing.prove(
         notice,
         kind=ProofKind.WEB_ADDRESS,
         address="https://example.org/notices/example",
@@ -174,4 +175,4 @@ def _object(world: World, notice: Notice, application: FundApplication, one: Rou
     """Somebody from outside objects on the first day of the notice."""
     item = next(item for item in notice.items if item.case_id == application.id)
     said = Said("示例居民", "13000000009", "同一项目已从其他渠道获得资金（示例异议）。", item.id)
-    awarding.take_objection(notice, said, by=SYSTEM, at=world.ago(-one.noticed - 1))
+    showing.take_objection(notice, said, by=SYSTEM, at=world.ago(-one.noticed - 1))

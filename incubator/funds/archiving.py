@@ -14,13 +14,14 @@ from incubator.certificates.models import Certificate, CertificateState
 from incubator.core import clock, money
 from incubator.core.db import db
 from incubator.core.words import _
-from incubator.funds import awarding, papers, progress, snapshot
+from incubator.funds import papers, progress, snapshot
 from incubator.funds.applications import FundApplication, Submission
 from incubator.funds.applying import PAPER_FORM
 from incubator.funds.decisions import Decision, Outcome
 from incubator.funds.lifecycle import LIFECYCLE, Status
 from incubator.funds.order import order_of, rubric_of
 from incubator.notices import papers as notice_papers
+from incubator.notices import showing
 from incubator.notices.models import Notice
 from incubator.papers import page
 from incubator.papers.paper import Facts, Paper
@@ -202,7 +203,7 @@ def _decision_sheet(decision: Decision, at: datetime) -> bytes:
 
 
 def _shown(application: FundApplication) -> list[Line]:
-    notice = awarding.notice_of(application)
+    notice = showing.notice_of(application)
     if notice is None or notice.starts_on is None:
         return []
     dated = notice.starts_on.isoformat()
@@ -259,7 +260,7 @@ def _missing_of_an_award(application: FundApplication) -> list[str]:
     scored = select(Sheet.id).where(
         Sheet.case_id == application.id, Sheet.state == SheetState.LOCKED
     )
-    notice = awarding.notice_of(application)
+    notice = showing.notice_of(application)
     asked = {
         _("专家评分表"): db.session.scalar(scored.limit(1)) is not None,
         _("审批文件"): any(one.outcome is Outcome.APPROVED for one in _decisions(application)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from incubator.organizations.models import Profile
 
 _case_pages: dict[str, str] = {}
 _step_pages: dict[tuple[str, str], str] = {}
+_shared_pages: dict[str, str] = {}
 Beside = tuple[str, str]
 """The words of a link and its address."""
 _beside: list[Callable[[Case, Hat], Beside | None]] = []
@@ -45,9 +46,14 @@ def step_page(kind: str, action: StrEnum, endpoint: str) -> None:
     _step_pages[(kind, action.value)] = endpoint
 
 
+def shared_pages(pages: Mapping[str, str]) -> None:
+    """The views (taking `id`) of steps that every kind of case takes alike, by the step's name."""
+    _shared_pages.update(pages)
+
+
 def is_step(endpoint: str | None) -> bool:
     """Whether this view (taking the case's `id`) is the form of a step."""
-    return endpoint == "cases.step" or endpoint in _step_pages.values()
+    return endpoint == "cases.step" or endpoint in {*_step_pages.values(), *_shared_pages.values()}
 
 
 def beside_case(link: Callable[[Case, Hat], Beside | None]) -> None:
@@ -70,7 +76,7 @@ def buttons(case: Case, hat: Hat) -> list[Button]:
     for action, step in lifecycles.open_steps(case, hat):
         if not _offered(step, case):
             continue
-        endpoint = _step_pages.get((case.kind, action.value))
+        endpoint = _step_pages.get((case.kind, action.value)) or _shared_pages.get(action.value)
         url = (
             url_for(endpoint, id=case.id)
             if endpoint

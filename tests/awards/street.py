@@ -19,6 +19,7 @@ from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call, Category, Fund
 from incubator.ledger import services as ledger
 from incubator.ledger.models import Budget
+from incubator.notices import showing
 from incubator.notices.models import Notice, ProofKind
 from incubator.organizations.models import BodyKind, Hub, Organization, OrgType
 from incubator.people.models import Post
@@ -121,7 +122,7 @@ class Street:
     @together()
     def published(self, *applications: FundApplication, starts_on: date | None = None) -> Notice:
         notice = self.drafted(*applications)
-        awarding.publish_notice(
+        showing.publish(
             locked(Notice, notice.id),
             starts_on=starts_on or clock.today() + timedelta(days=1),
             by=self.officers_hat,
@@ -131,7 +132,7 @@ class Street:
 
     @together()
     def proved(self, notice: Notice) -> None:
-        awarding.prove_notice(
+        showing.prove(
             locked(Notice, notice.id),
             kind=ProofKind.BOARD_PHOTO,
             address="示例街道公告栏",

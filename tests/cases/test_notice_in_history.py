@@ -8,8 +8,7 @@ import pytest
 
 from incubator.core import clock
 from incubator.core.db import locked, transaction
-from incubator.funds import awarding
-from incubator.notices import services
+from incubator.notices import services, showing
 from incubator.notices.models import Notice, Objection
 from incubator.notices.objections import Said
 from tests.awards.street import Street, morning_of
@@ -33,11 +32,11 @@ def objected(street, notice, item):
     """Somebody signed in says something against one line of the list, and is answered."""
     said = Said("示例居民", "021-00000009", "该项目与现有项目内容重复。", notice.items[item].id)
     with transaction():
-        made = awarding.take_objection(
+        made = showing.take_objection(
             locked(Notice, notice.id), said, by=street.officers_hat, at=clock.now()
         )
     with transaction():
-        awarding.settle_objection(
+        showing.settle_objection(
             locked(Objection, made.id),
             upheld=True,
             words="经查属实的意见。",
@@ -93,7 +92,7 @@ def test_a_list_taken_back_says_why_as_its_page_does(street, as_):
     case = street.approved()
     notice = street.published(case)
     with transaction():
-        awarding.withdraw_notice(
+        showing.withdraw(
             locked(Notice, notice.id), reason="名单有误", by=street.officers_hat, at=clock.now()
         )
     page = as_(street.applicant(case)).get(f"/cases/{case.id}/history").text

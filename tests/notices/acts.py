@@ -5,8 +5,8 @@ from __future__ import annotations
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import SYSTEM
-from incubator.funds import awarding
 from incubator.funds.applications import FundApplication
+from incubator.notices import showing
 from incubator.notices.models import Notice
 from incubator.notices.objections import Said
 
@@ -17,7 +17,7 @@ def objected(notice, *, item=0, said=SAID):
     with transaction():
         found = locked(Notice, notice.id)
         about = Said(said.objector, said.contact, said.text, found.items[item].id)
-        return awarding.take_objection(found, about, by=SYSTEM, at=clock.now())
+        return showing.take_objection(found, about, by=SYSTEM, at=clock.now())
 
 
 def status(application):

@@ -10,11 +10,10 @@ from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import SYSTEM, Role
-from incubator.funds import awarding
 from incubator.funds.applications import FundApplication
 from incubator.funds.lifecycle import Status
 from incubator.ledger.models import Budget
-from incubator.notices import services
+from incubator.notices import services, showing
 from incubator.notices.models import Notice, NoticeState, Objection, ObjectionState
 from tests import factories
 from tests.awards.street import morning_of
@@ -23,7 +22,7 @@ from tests.notices.acts import SAID, objected, status
 
 def settle(street, objection, *, upheld, by=None):
     with transaction():
-        awarding.settle_objection(
+        showing.settle_objection(
             locked(Objection, objection.id),
             upheld=upheld,
             words="经核查的意见。",
@@ -72,7 +71,7 @@ def test_two_objections_to_one_case_both_want_an_answer(street):
     settle(street, first, upheld=False)
     assert status(application) == Status.OBJECTION
     assert (
-        awarding.open_objection(db.session.get_one(FundApplication, application.id)).id == second.id
+        showing.open_objection(db.session.get_one(FundApplication, application.id)).id == second.id
     )
     settle(street, second, upheld=False)
     assert status(application) == Status.PUBLIC_NOTICE
@@ -93,7 +92,7 @@ def test_an_objection_to_the_whole_list_stops_no_case_but_keeps_the_notice_open(
     notice = street.published(application)
     street.proved(notice)
     with transaction():
-        awarding.take_objection(locked(Notice, notice.id), SAID, by=SYSTEM, at=clock.now())
+        showing.take_objection(locked(Notice, notice.id), SAID, by=SYSTEM, at=clock.now())
     assert status(application) == Status.PUBLIC_NOTICE
     morning_of(notice.ends_on + timedelta(days=1))
     street.award(application)
@@ -126,7 +125,7 @@ def test_a_notice_is_not_published_in_the_past_nor_twice(street):
     ):
         if not why:
             with transaction():
-                awarding.publish_notice(
+                showing.publish(
                     locked(Notice, notice.id),
                     starts_on=starts_on,
                     by=street.officers_hat,
@@ -134,7 +133,7 @@ def test_a_notice_is_not_published_in_the_past_nor_twice(street):
                 )
             why, starts_on = "已经发布过", clock.today()
         with pytest.raises(RuleError, match=why), transaction():
-            awarding.publish_notice(
+            showing.publish(
                 locked(Notice, notice.id),
                 starts_on=starts_on,
                 by=street.officers_hat,
@@ -144,7 +143,7 @@ def test_a_notice_is_not_published_in_the_past_nor_twice(street):
 
 def withdraw(street, notice, reason="名称有误，重新公示"):
     with transaction():
-        awarding.withdraw_notice(
+        showing.withdraw(
             locked(Notice, notice.id), reason=reason, by=street.officers_hat, at=clock.now()
         )
 

@@ -14,6 +14,7 @@ from incubator.core.words import _
 from incubator.funds import awarding
 from incubator.funds.applications import FundApplication
 from incubator.funds.decisions import Award
+from incubator.notices import showing
 from incubator.notices.models import NoticeState
 from incubator.web import steps
 
@@ -27,7 +28,7 @@ class Link:
 def links(application: FundApplication, hat: Hat) -> list[Link]:
     """What has been made of the application so far, as pages this hat may open."""
     found = _office(application, hat) if hat.may(Permission.VIEW_CASES) else []
-    notice = awarding.notice_of(application)
+    notice = showing.notice_of(application)
     if notice is not None and notice.state is not NoticeState.DRAFT:
         found.append(Link(_("公示"), url_for("notices.show", number=notice.number)))
     certificates = db.session.scalars(

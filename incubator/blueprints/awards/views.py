@@ -18,6 +18,7 @@ from incubator.funds import awarding, awards, certifying, queries
 from incubator.funds.applications import FundApplication
 from incubator.funds.decisions import Award
 from incubator.funds.lifecycle import LIFECYCLE, Action
+from incubator.notices import showing
 from incubator.web import menu, once, saved_views, steps
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
@@ -88,7 +89,7 @@ def make(id: int) -> ResponseReturnValue:
             return redirect(url_for(".show", id=award_id))
     else:
         form.once.data = once.issue(f"award:{id}", viewer())
-    notice = awarding.notice_of(application)
+    notice = showing.notice_of(application)
     return render_template(
         "awards/make.html",
         form=form,

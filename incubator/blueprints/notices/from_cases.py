@@ -6,41 +6,37 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.notices.blueprint import bp
+from incubator.casework import queries
+from incubator.casework.models import Case
 from incubator.core.errors import NotFound
 from incubator.core.permissions import Permission
 from incubator.core.words import _
-from incubator.funds import awarding, queries
-from incubator.funds.applications import FundApplication
-from incubator.funds.lifecycle import LIFECYCLE, Action
+from incubator.notices import showing
 from incubator.notices.models import Notice
 from incubator.web import steps
 from incubator.web.access import requires
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
-steps.step_page(LIFECYCLE.kind, Action.PUBLISH, "notices.for_case")
-steps.step_page(LIFECYCLE.kind, Action.OBJECT, "notices.object_case")
-steps.step_page(LIFECYCLE.kind, Action.RECALL, "notices.recall_case")
-steps.step_page(LIFECYCLE.kind, Action.DISMISS, "notices.settle_case")
-steps.step_page(LIFECYCLE.kind, Action.UPHOLD, "notices.settle_case")
+steps.shared_pages(
+    {
+        "object": "notices.object_case",
+        "recall": "notices.recall_case",
+        "dismiss": "notices.settle_case",
+        "uphold": "notices.settle_case",
+    }
+)
 
 
-def _application(id: int) -> FundApplication:
-    return one_or_404(queries.visible_to(viewer()).where(FundApplication.id == id))
+def _case(id: int) -> Case:
+    return one_or_404(queries.visible_to(viewer()).where(Case.id == id))
 
 
 def _notice(id: int) -> Notice:
-    notice = awarding.notice_of(_application(id))
+    notice = showing.notice_of(_case(id))
     if notice is None:
         raise NotFound(_("没有找到。"))
     return notice
-
-
-@bp.get("/cases/<int:id>")
-@requires(Permission.NOTIFY_PUBLIC)
-def for_case(id: int) -> ResponseReturnValue:
-    """From one approved application to the notice of its whole call."""
-    return redirect(url_for(".new", code=_application(id).call.code))
 
 
 @bp.get("/cases/<int:id>/object")
@@ -61,7 +57,7 @@ def recall_case(id: int) -> ResponseReturnValue:
 @requires(Permission.DECIDE)
 def settle_case(id: int) -> ResponseReturnValue:
     """Both ways out of an objection are the answer to it."""
-    objection = awarding.open_objection(_application(id))
+    objection = showing.open_objection(_case(id))
     if objection is None:
         raise NotFound(_("没有找到。"))
     return redirect(url_for("objections.show", id=objection.id))

@@ -15,13 +15,14 @@ from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.funds import awarding
+from incubator.funds import queries as funds
 from incubator.funds.applications import FundApplication
-from incubator.funds.lifecycle import Status
+from incubator.funds.lifecycle import LIFECYCLE, Action, Status
 from incubator.funds.models import Call
-from incubator.notices import queries, services
+from incubator.notices import queries, services, showing
 from incubator.notices.models import Notice, ProofKind
 from incubator.records import documents
-from incubator.web import once
+from incubator.web import once, steps
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.rows import one_or_404
@@ -29,8 +30,18 @@ from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.uploads import SCANS, checked
 
+steps.step_page(LIFECYCLE.kind, Action.PUBLISH, "notices.for_case")
+
 ONE_DAY = timedelta(days=1)
 """The day a notice is put up is not counted, so its first day is usually the next."""
+
+
+@bp.get("/cases/<int:id>")
+@requires(Permission.NOTIFY_PUBLIC)
+def for_case(id: int) -> ResponseReturnValue:
+    """From one approved application to the notice of its whole call."""
+    found = one_or_404(funds.visible_to(viewer()).where(FundApplication.id == id))
+    return redirect(url_for(".new", code=found.call.code))
 
 
 @bp.route("/new/<code>", methods=["GET", "POST"])
@@ -83,7 +94,7 @@ def publish(number: str) -> ResponseReturnValue:
         )
         with rules_shown_on(form) as rules, transaction():
             if not press.earlier():
-                awarding.publish_notice(
+                showing.publish(
                     locked(Notice, notice.id),
                     starts_on=form.starts_on.data,
                     by=viewer(),
@@ -110,7 +121,7 @@ def withdraw(number: str) -> ResponseReturnValue:
     form = WithdrawForm()
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
-            awarding.withdraw_notice(
+            showing.withdraw(
                 locked(Notice, notice.id), reason=form.reason.data, by=viewer(), at=clock.now()
             )
         if rules.ok:
@@ -131,7 +142,7 @@ def proofs(number: str) -> ResponseReturnValue:
             if sent:
                 documents.keep(sent.content)
             with transaction():
-                awarding.prove_notice(
+                showing.prove(
                     locked(Notice, notice.id),
                     kind=ProofKind(form.kind.data),
                     address=form.address.data or "",

@@ -12,8 +12,7 @@ from incubator.core import clock
 from incubator.core.db import locked, transaction
 from incubator.core.permissions import SYSTEM, Permission
 from incubator.core.words import _
-from incubator.funds import awarding
-from incubator.notices import objections, papers, queries
+from incubator.notices import objections, papers, queries, showing
 from incubator.notices.models import Notice, NoticeState
 from incubator.notices.words import PROOF_WORDS
 from incubator.papers import docx, page
@@ -106,7 +105,7 @@ def object_to(number: str) -> ResponseReturnValue:
     )
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
-            awarding.take_objection(
+            showing.take_objection(
                 locked(Notice, notice.id),
                 objections.Said(
                     form.objector.data, form.contact.data, form.text.data, form.item_id.data

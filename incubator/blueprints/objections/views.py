@@ -11,8 +11,7 @@ from incubator.core import clock
 from incubator.core.db import locked, transaction
 from incubator.core.permissions import Permission
 from incubator.core.words import _
-from incubator.funds import awarding
-from incubator.notices import queries
+from incubator.notices import queries, showing
 from incubator.notices.models import Objection, ObjectionState
 from incubator.web import listing, menu
 from incubator.web.access import requires
@@ -68,7 +67,7 @@ def show(id: int) -> ResponseReturnValue:
     form = AnswerForm()
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
-            awarding.settle_objection(
+            showing.settle_objection(
                 locked(Objection, id),
                 upheld=form.outcome.data == "upheld",
                 words=form.words.data,
