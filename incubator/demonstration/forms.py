@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from incubator.casework.filling import Typed
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
@@ -11,7 +12,7 @@ from incubator.demonstration.script import Attempt
 from incubator.funds import applying, attaching, progress, submitting
 from incubator.funds.applications import FundApplication, Section
 from incubator.funds.models import Call
-from incubator.funds.sections import Typed, save
+from incubator.funds.sections import save
 from incubator.organizations.models import Organization
 from incubator.papers import page
 from incubator.papers.paper import Paper, Paragraph

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from incubator.casework.questions import Shape
 from incubator.casework.services import open_case
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -15,7 +16,7 @@ from incubator.funds import editing, progress, queries, sections
 from incubator.funds.applications import FundApplication, Section
 from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call
-from incubator.funds.questions import QUESTIONS, ROWS, Shape
+from incubator.funds.questions import QUESTIONS, ROWS
 from incubator.organizations.models import Organization
 from incubator.records.documents import file_document
 from incubator.records.events import record

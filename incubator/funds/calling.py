@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from incubator.casework import answers
+from incubator.casework.windows import moment
 from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, Overtaken, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.funds import answers, drawing_up
+from incubator.funds import drawing_up
 from incubator.funds.drawing_up import CallFacts, kind_of
-from incubator.funds.editing import moment
 from incubator.funds.models import Call, CallPaper, CallRequirement, Fund, FundBudget
 from incubator.organizations.models import Hub
 from incubator.records.events import record

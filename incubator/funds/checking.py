@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from incubator.casework.answered import Compared
 from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -143,18 +144,6 @@ def _open_again(application: FundApplication, notes: Mapping[Section, str], at: 
     db.session.expire(application, ["sections"])
 
 
-@dataclass(frozen=True)
-class Compared:
-    """Two states of one application, only where they differ."""
-
-    before: Mapping[str, str]
-    after: Mapping[str, str]
-
-    @property
-    def count(self) -> int:
-        return len(self.before)
-
-
 def against_register(application: FundApplication, *, at: datetime) -> Compared:
     """What was handed in last beside what the register and the form say today."""
     submission = submitting.latest(application)
@@ -162,7 +151,7 @@ def against_register(application: FundApplication, *, at: datetime) -> Compared:
         return Compared({}, {})
     before = snapshot.handed_in(submission)
     after = snapshot.of(application, on=clock.on(at))
-    return Compared(*reading.changed(before, after))
+    return reading.changed(before, after)
 
 
 def between_rounds(application: FundApplication) -> Compared | None:
@@ -170,7 +159,7 @@ def between_rounds(application: FundApplication) -> Compared | None:
     if len(application.submissions) < 2:
         return None
     before, after = application.submissions[-2:]
-    return Compared(*reading.changed(snapshot.handed_in(before), snapshot.handed_in(after)))
+    return reading.changed(snapshot.handed_in(before), snapshot.handed_in(after))
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
+from incubator.casework import windows
 from incubator.casework.models import Deadline
-from incubator.core import clock
-from incubator.core.db import db
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
@@ -62,39 +59,11 @@ def returned(application: FundApplication) -> set[Section]:
     return {state.section for state in application.sections if state.return_note}
 
 
-def moment(at: datetime) -> str:
-    """2026-11-23 17:00:01 in the street's time, as refusals and receipts print it."""
-    return at.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def closed_sentence(application: FundApplication, at: datetime) -> str | None:
     """Why nothing more can be written or handed in, by the server's time; None while the call is open."""
-    call = application.call
-    if at < call.opens_at:
-        return _(
-            "%(opens)s 开始申报，服务器时间 %(now)s，还没有开始。",
-            opens=moment(call.opens_at),
-            now=moment(at),
-        )
-    if at >= call.closes_at:
-        return _(
-            "截止 %(closes)s，服务器时间 %(now)s，已经截止，不能再提交。填写的内容仍可查看和打印。",
-            closes=moment(call.closes_at),
-            now=moment(at),
-        )
-    return None
+    return windows.closed_sentence(application.call.opens_at, application.call.closes_at, at)
 
 
 def supplement_deadline(application: FundApplication) -> Deadline | None:
     """The open obligation to hand in what was returned, unless it was waived."""
-    return db.session.scalar(
-        select(Deadline)
-        .where(
-            Deadline.case_id == application.id,
-            Deadline.kind == SUPPLEMENT.key,
-            Deadline.done_at.is_(None),
-            Deadline.waived_at.is_(None),
-        )
-        .order_by(Deadline.id.desc())
-        .limit(1)
-    )
+    return windows.open_deadline(application, SUPPLEMENT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from incubator.casework.questions import Shape
+from incubator.casework.windows import moment
 from incubator.core import clock, money
 from incubator.core.words import _
-from incubator.funds import editing, reading
+from incubator.funds import reading
 from incubator.funds.applications import Section, Submission
 from incubator.funds.models import Audience, Call
-from incubator.funds.questions import QUESTIONS, ROWS, SECTION_WORDS, Rows, Shape
+from incubator.funds.questions import QUESTIONS, ROWS, SECTION_WORDS, Rows
 from incubator.funds.reading import Grid, Part
 from incubator.funds.snapshot import Snapshot, in_chinese
 from incubator.organizations.models import OrgType
@@ -136,7 +138,7 @@ def _blank_form(call: Call) -> Paper:
         Facts(
             [
                 (_("申报批次"), call.title),
-                (_("截止时间"), editing.moment(call.closes_at)),
+                (_("截止时间"), moment(call.closes_at)),
                 (_("每个项目最多申请"), money.yuan_sign(call.cap)),
                 (_("依据"), call.basis),
             ]
@@ -229,7 +231,7 @@ def _receipt(snapshot: Snapshot, submission: Submission, due: str) -> Paper:
     rows = [
         (_("受理编号"), submission.receipt),
         (_("受理单位"), _("%(hub)s两会一中心", hub=submission.application.hub.name)),
-        (_("收到时间"), _("%(at)s（服务器时间）", at=editing.moment(submission.at))),
+        (_("收到时间"), _("%(at)s（服务器时间）", at=moment(submission.at))),
         (_("申报批次"), snapshot["call"]["title"]),
         (_("申报组织"), snapshot["applicant"]["name"]),
         (_("信用代码或备案编号"), snapshot["applicant"]["code"]),

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
-
-from incubator.core.db import db
+from incubator.casework.attaching import present
 from incubator.core.words import _
 from incubator.funds import budget
 from incubator.funds.applications import FundApplication, Section, SectionState, Stage
@@ -91,18 +89,7 @@ def gaps(application: FundApplication) -> list[Gap]:
 
 def attachments(application: FundApplication) -> list[Document]:
     """The files that stand under the call's paper kinds now, withdrawn ones left out."""
-    kinds = [paper.kind for paper in application.call.papers]
-    return list(
-        db.session.scalars(
-            select(Document)
-            .where(
-                Document.case_id == application.id,
-                Document.kind.in_(kinds),
-                Document.withdrawn_at.is_(None),
-            )
-            .order_by(Document.id)
-        )
-    )
+    return present(application, [paper.kind for paper in application.call.papers])
 
 
 def papers_asked(application: FundApplication) -> list[CallPaper]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from incubator.casework.questions import Question as Asked
+from incubator.casework.questions import Shape
 from incubator.core.words import _
 from incubator.funds import budget
 from incubator.funds.applications import MoneyFrom, Section
@@ -12,38 +13,11 @@ from incubator.funds.models import Audience
 from incubator.organizations.models import Organization
 
 
-class Shape(StrEnum):
-    LINE = "line"
-    TEXT = "text"
-    COUNT = "count"
-    DAY = "day"
-    MONEY = "money"
-    SOURCE = "source"
-    PHONE = "phone"
-    EMAIL = "email"
-    ACCOUNT = "account"
-
-
-SECRET = frozenset({Shape.PHONE, Shape.EMAIL, Shape.ACCOUNT})
-"""Kept encrypted and shown masked; left blank means: keep what is there."""
-
-
 @dataclass(frozen=True)
-class Question:
-    """One answer of the form. `name` is its column; `most` the longest text in characters."""
+class Question(Asked):
+    """A question that may be put to some applicants only."""
 
-    name: str
-    label: str
-    shape: Shape = Shape.LINE
-    most: int = 100
-    required: bool = True
-    hint: str = ""
-    unit: str = ""
     audience: Audience = Audience.EVERYBODY
-
-    @property
-    def secret(self) -> bool:
-        return self.shape in SECRET
 
 
 @dataclass(frozen=True)
@@ -159,9 +133,14 @@ LINES = Rows(
     _("预算表"),
     (
         _Q("head", _("科目"), most=80),
-        _Q("unit_price", _("单价（元）"), Shape.MONEY),
-        _Q("quantity", _("数量"), Shape.COUNT),
-        _Q("money_from", _("资金来源"), Shape.SOURCE),
+        _Q("unit_price", _("单价（元）"), Shape.MONEY, most_number=budget.MOST_PRICE),
+        _Q("quantity", _("数量"), Shape.COUNT, most_number=budget.MOST_QUANTITY),
+        _Q(
+            "money_from",
+            _("资金来源"),
+            Shape.CHOICE,
+            choices=tuple(SOURCE_WORDS.items()),
+        ),
         _Q("remark", _("说明"), most=200, required=False),
     ),
     budget.MOST_LINES,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
 
+from incubator.casework import answers, filling
+from incubator.casework.filling import Row, Saved, Typed
+from incubator.casework.questions import WORDS, Question, Shape
 from incubator.core.db import db, locked
-from incubator.core.errors import Overtaken, RuleError
+from incubator.core.errors import Overtaken
 from incubator.core.permissions import Hat
 from incubator.core.secret import digest
 from incubator.core.words import _
-from incubator.funds import answers, budget, editing, progress
+from incubator.funds import budget, editing, progress
 from incubator.funds.applications import (
     BudgetLine,
     FundApplication,
@@ -24,29 +26,9 @@ from incubator.funds.applications import (
     SectionState,
     Stage,
 )
-from incubator.funds.questions import ROWS, Question, Rows, Shape, asked
-from incubator.people.models import Person, Post
-
-Row = Mapping[str, str]
+from incubator.funds.questions import ROWS, Rows, asked
 
 _ROW_MODELS: dict[str, type[Any]] = {"stages": Stage, "indicators": Indicator, "lines": BudgetLine}
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A section as it was typed: name to text, and tables as rows of name to text."""
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Saved:
-    """`problems` names each input that could not be read (rows as lines-0-head) and says why."""
-
-    version: int
-    saved_at: datetime
-    problems: Mapping[str, str]
 
 
 def save(
@@ -102,31 +84,11 @@ def touch(application: FundApplication, section: Section, *, by: Hat, at: dateti
 def _save_fields(
     application: FundApplication, section: Section, typed: Row, problems: dict[str, str]
 ) -> None:
-    for question in asked(section, application.organization):
-        if question.name not in typed:
-            continue
-        value = _read(question, typed[question.name], question.name, problems)
-        if question.name in problems or (question.secret and value is None):
-            continue
-        setattr(application, question.name, _stored(application, question, value))
+    filling.keep(application, asked(section, application.organization), typed, problems)
+    if section is Section.PROJECT:
+        application.title = application.title or application.call.title
     if section is Section.ACCOUNT and application.bank_account:
         application.bank_digest = digest(application.bank_account)
-
-
-def _stored(application: FundApplication, question: Question, value: answers.Value) -> Any:
-    """What goes into the column: an unnamed project keeps the call's title, blank text is empty text."""
-    if question.name == "title":
-        return value or application.call.title
-    blank = "" if question.shape in {Shape.LINE, Shape.TEXT} else None
-    return blank if value is None else value
-
-
-def _read(question: Question, typed: str, name: str, problems: dict[str, str]) -> answers.Value:
-    try:
-        return answers.parse(question, typed)
-    except RuleError as refusal:
-        problems[name] = refusal.message[:]
-        return None
 
 
 def _save_rows(
@@ -158,15 +120,15 @@ def _written(rows: Rows, row: Row) -> bool:
     return any(
         row.get(column.name, "").strip()
         for column in rows.columns
-        if column.shape is not Shape.SOURCE
+        if column.shape is not Shape.CHOICE
     )
 
 
 def _row_value(column: Question, row: Row, name: str, problems: dict[str, str]) -> Any:
-    value = _read(column, row.get(column.name, ""), name, problems)
-    if value is None and column.shape in {Shape.LINE, Shape.TEXT}:
+    value = filling.read(column, row.get(column.name, ""), name, problems)
+    if value is None and column.shape in WORDS:
         return ""
-    return MoneyFrom.OWN if value is None and column.shape is Shape.SOURCE else value
+    return MoneyFrom.OWN if value is None and column.shape is Shape.CHOICE else value
 
 
 def add_row(
@@ -189,30 +151,17 @@ def add_up(application: FundApplication) -> None:
 def _overtaken(
     application: FundApplication, section: Section, typed: Typed, state: SectionState | None
 ) -> Overtaken:
-    return Overtaken(
-        _(
-            "您打开页面之后，%(who)s在 %(at)s 保存了这一节。为避免覆盖，您这次填写的内容没有保存。",
-            who=_name(state),
-            at=editing.moment(state.saved_at) if state else "",
-        ),
+    return filling.overtaken(
+        state.saved_by_id if state else None,
+        state.saved_at if state else None,
         yours=_texts_typed(application, section, typed),
         theirs=texts(application, section),
     )
 
 
-def _name(state: SectionState | None) -> str:
-    if state is None or state.saved_by_id is None:
-        return _("他人")
-    query = select(Person.name).join(Post).where(Post.id == state.saved_by_id)
-    return db.session.scalar(query) or _("他人")
-
-
 def texts(application: FundApplication, section: Section) -> dict[str, str]:
     """The section's stored answers, label to what a person reads; secrets masked."""
-    found = {
-        one.label[:]: answers.shown(one, getattr(application, one.name))
-        for one in asked(section, application.organization)
-    }
+    found = filling.texts(application, asked(section, application.organization))
     for rows in ROWS.get(section, ()):
         for number, row in enumerate(getattr(application, rows.name), 1):
             cells = [answers.shown(column, getattr(row, column.name)) for column in rows.columns]
@@ -221,25 +170,11 @@ def texts(application: FundApplication, section: Section) -> dict[str, str]:
 
 
 def _texts_typed(application: FundApplication, section: Section, typed: Typed) -> dict[str, str]:
-    found = {}
-    for one in asked(section, application.organization):
-        text = typed.fields.get(one.name, "")
-        if one.secret:
-            kept = getattr(application, one.name)
-            found[one.label[:]] = answers.masked(text or kept)
-        else:
-            found[one.label[:]] = _legible(one, text)
+    questions = asked(section, application.organization)
+    found = filling.texts_typed(application, questions, typed.fields)
     for rows in ROWS.get(section, ()):
         written = [row for row in typed.rows.get(rows.name, ()) if _written(rows, row)]
         for number, row in enumerate(written, 1):
-            cells = [_legible(column, row.get(column.name, "")) for column in rows.columns]
+            cells = [filling.legible(column, row.get(column.name, "")) for column in rows.columns]
             found[f"{rows.label[:]} {number}"] = "，".join(filter(None, cells))
     return found
-
-
-def _legible(question: Question, text: str) -> str:
-    """What was typed as its stored twin would read, or as typed where it cannot be read."""
-    try:
-        return answers.shown(question, answers.parse(question, text))
-    except RuleError:
-        return text

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from contextvars import copy_context
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any
 
-from incubator.core import words
-from incubator.core.secret import digest
+from incubator.casework import freezing
+from incubator.casework.freezing import MEDIA_TYPE, Snapshot, canonical, handed_in, in_chinese
 from incubator.eligibility.findings import Finding
-from incubator.funds import answers, budget, progress, requirements
-from incubator.funds.applications import FundApplication, Section, Submission
+from incubator.funds import budget, progress, requirements
+from incubator.funds.applications import FundApplication, Section
 from incubator.funds.questions import ROWS, Question, Rows, asked
-from incubator.organizations.models import Organization
-from incubator.records.documents import content_of
+
+__all__ = ["KIND", "MEDIA_TYPE", "Snapshot", "canonical", "handed_in", "in_chinese", "of"]
 
 SCHEMA = 1
 KIND = "application-snapshot"
-MEDIA_TYPE = "application/json"
-
-Snapshot = dict[str, Any]
-Made = TypeVar("Made")
-
-
-def in_chinese(make: Callable[[], Made]) -> Made:
-    """What `make` answers with every sentence in the source language, whoever is looking."""
-
-    def quietly() -> Made:
-        words.speak(None)
-        return make()
-
-    return copy_context().run(quietly)
 
 
 def of(application: FundApplication, *, on: date) -> Snapshot:
@@ -54,9 +37,9 @@ def _made(application: FundApplication, findings: list[Finding]) -> Snapshot:
             "category": call.category.value,
             "fund": call.fund.name,
             "basis": call.basis,
-            "closes_at": _plain(call.closes_at),
+            "closes_at": freezing.plain(call.closes_at),
         },
-        "applicant": _applicant(application.organization),
+        "applicant": freezing.applicant(application.organization),
         "on_paper": application.entered_on_behalf,
         "answers": {
             section.value: [
@@ -83,35 +66,15 @@ def _made(application: FundApplication, findings: list[Finding]) -> Snapshot:
     }
 
 
-def _applicant(organization: Organization) -> dict[str, Any]:
-    return {
-        "name": organization.name,
-        "code": organization.code_text,
-        "type": organization.org_type.value,
-        "registered_on": _plain(organization.registered_on),
-        "registrar": organization.registrar,
-        "supervising_unit": organization.supervising_unit,
-        "business_scope": organization.business_scope,
-        "address": organization.address,
-        "community": organization.community,
-    }
-
-
 def _answer(application: FundApplication, question: Question) -> dict[str, Any]:
     value = getattr(application, question.name)
     if question.name == "title" and value == application.call.title:
         value = ""
-    answer = {"name": question.name, "label": question.label[:], "value": _plain(value)}
-    if question.unit:
-        answer["unit"] = question.unit[:]
-    if question.secret:
-        answer["value"] = answers.masked(value)
-        answer["digest"] = digest(value) if value else ""
-    return answer
+    return freezing.answer(question, value)
 
 
 def _row(rows: Rows, row: Any) -> dict[str, Any]:
-    made = {column.name: _plain(getattr(row, column.name)) for column in rows.columns}
+    made = {column.name: freezing.plain(getattr(row, column.name)) for column in rows.columns}
     return {**made, "amount": row.amount} if rows.name == "lines" else made
 
 
@@ -137,24 +100,3 @@ def _papers(application: FundApplication) -> list[dict[str, Any]]:
         }
         for file in progress.attachments(application)
     ]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return str.__str__(value)
-    return value
-
-
-def canonical(snapshot: Mapping[str, Any]) -> bytes:
-    """The one spelling of a snapshot: sorted keys, no spaces, UTF-8. Its SHA-256 is on the receipt."""
-    return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def handed_in(submission: Submission) -> Snapshot:
-    """The snapshot of a submission as it was kept; bytes that changed since are never read."""
-    read: Snapshot = json.loads(content_of(submission.document))
-    return read

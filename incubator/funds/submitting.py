@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from incubator.casework import windows
 from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -103,14 +104,7 @@ def late(application: FundApplication, at: datetime) -> str | None:
     """Why it is too early or too late to hand in, by the server's time; None while it is neither."""
     if application.status == Status.DRAFT:
         return None if application.entered_on_behalf else editing.closed_sentence(application, at)
-    deadline = editing.supplement_deadline(application)
-    if deadline is None or clock.on(at) <= deadline.due_on:
-        return None
-    return _(
-        "补正期限到 %(due)s，服务器时间 %(now)s，已经逾期，不能提交。请联系服务中心说明情况。",
-        due=deadline.due_on.isoformat(),
-        now=editing.moment(at),
-    )
+    return windows.late_supplement(editing.supplement_deadline(application), at)
 
 
 def _refuse_gaps(application: FundApplication) -> None:

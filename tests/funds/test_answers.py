@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incubator.casework import answers
 from incubator.core.errors import RuleError
-from incubator.funds import answers
 from incubator.funds.questions import QUESTIONS, ROWS, Question, Shape
 
 EVERY = [one for asked in QUESTIONS.values() for one in asked] + [
@@ -76,7 +76,7 @@ def test_what_people_really_type_is_understood(shape, typed, value):
         (Shape.PHONE, "12345"),
         (Shape.EMAIL, "a b@c"),
         (Shape.ACCOUNT, "62-ABC"),
-        (Shape.SOURCE, "nobody"),
+        (Shape.CHOICE, "nobody"),
     ],
 )
 def test_what_cannot_be_is_refused(shape, typed):

@@ -12,7 +12,6 @@ from incubator.blueprints.applications import showing
 from incubator.blueprints.applications.blueprint import bp, found
 from incubator.blueprints.applications.forms import (
     ReplaceForm,
-    SectionForm,
     UploadForm,
     dress,
     section_form,
@@ -20,6 +19,7 @@ from incubator.blueprints.applications.forms import (
     upload_form,
     written,
 )
+from incubator.casework.filling import Saved
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, RuleError
@@ -42,6 +42,7 @@ from incubator.records.documents import keep
 from incubator.records.models import Document
 from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
+from incubator.web.section_forms import SectionForm
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.uploads import PAPERS, Upload, checked, checked_all
@@ -77,7 +78,7 @@ def _progress(application: FundApplication, chosen: Section) -> progress.Section
     return next(one for one in progress.of(application) if one.section is chosen)
 
 
-def _save(id: int, chosen: Section, form: SectionForm) -> sections.Saved:
+def _save(id: int, chosen: Section, form: SectionForm) -> Saved:
     return sections.save(
         locked(FundApplication, id),
         chosen,

@@ -7,16 +7,13 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
+from incubator.casework.questions import Question, Shape
 from incubator.core import money
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.funds import budget
-from incubator.funds.applications import MoneyFrom
-from incubator.funds.questions import SOURCE_WORDS, Question, Shape
 
 Value = str | int | date | None
 
-_MOST_COUNT = 10_000_000
 _YEARS = range(2000, 2101)
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
@@ -58,13 +55,12 @@ def _count(question: Question, text: str) -> int:
         raise RuleError(
             _("%(label)s要写整数，例如 120。", label=question.label), field=question.name
         )
-    most = budget.MOST_QUANTITY if question.name == "quantity" else _MOST_COUNT
-    if int(plain) > most:
+    if int(plain) > question.most_number:
         raise RuleError(
             _(
                 "%(label)s不能超过 %(most)s，请检查是否多打了数字。",
                 label=question.label,
-                most=most,
+                most=question.most_number,
             ),
             field=question.name,
         )
@@ -86,15 +82,29 @@ def _day(question: Question, text: str) -> date:
 
 def _money(question: Question, text: str) -> int:
     fen = money.parse_yuan(text, field=question.name)
-    if fen > budget.MOST_PRICE:
-        raise RuleError(_("单价不能超过 10 亿元，请检查是否多打了数字。"), field=question.name)
+    if fen > question.most_number:
+        raise RuleError(
+            _(
+                "%(label)s不能超过 %(most)s，请检查是否多打了数字。",
+                label=question.label,
+                most=money.yuan_sign(question.most_number),
+            ),
+            field=question.name,
+        )
     return fen
 
 
-def _source(question: Question, text: str) -> str:
-    if text not in {source.value for source in MoneyFrom}:
-        raise RuleError(_("资金来源请从列出的几项中选择。"), field=question.name)
-    return MoneyFrom(text)
+def _choice(question: Question, text: str) -> str:
+    for value, _words in question.choices:
+        if value == text:
+            return value
+    raise RuleError(_("%(label)s请从列出的几项中选择。", label=question.label), field=question.name)
+
+
+def _ticks(question: Question, text: str) -> str:
+    """The values in the order of the form, each once."""
+    wanted = {_choice(question, one) for one in text.split()}
+    return " ".join(value.value for value, _words in question.choices if value in wanted)
 
 
 def _phone(question: Question, text: str) -> str:
@@ -127,7 +137,8 @@ _READERS: dict[Shape, Callable[[Question, str], Value]] = {
     Shape.COUNT: _count,
     Shape.DAY: _day,
     Shape.MONEY: _money,
-    Shape.SOURCE: _source,
+    Shape.CHOICE: _choice,
+    Shape.TICKS: _ticks,
     Shape.PHONE: _phone,
     Shape.EMAIL: _email,
     Shape.ACCOUNT: _account,
@@ -152,8 +163,9 @@ def shown(question: Question, value: object) -> str:
         return masked(str(value))
     if question.shape is Shape.MONEY and isinstance(value, int):
         return money.yuan(value)
-    if question.shape is Shape.SOURCE:
-        return f"{SOURCE_WORDS[MoneyFrom(str(value))]}"
+    if question.choices:
+        held = str(value).split()
+        return "、".join(f"{words}" for one, words in question.choices if one.value in held)
     if isinstance(value, int) and question.unit:
         return f"{value} {question.unit}"
     return value.isoformat() if isinstance(value, date) else str(value)
