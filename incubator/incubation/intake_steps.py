@@ -46,7 +46,6 @@ INTAKE = {
         reason=True,
         opens=(states.SUPPLEMENT,),
         closes=(states.FIRST_CHECK,),
-        own_page=False,
     ),
     A.DECLINE: step(
         _("不予受理"),

@@ -99,7 +99,9 @@ class Incubation(Case):
     plan: Mapped[str] = mapped_column(String(4000), default="")
     """发展规划: what shall be reached within twelve months."""
     support: Mapped[str] = mapped_column(String(200), default="")
-    """Keys of `support.KINDS`, joined by spaces."""
+    """Values of `staying.Support`, joined by spaces."""
+    extended_to: Mapped[datetime | None]
+    """Until when this one application may still be handed in, where a batch has closed for the rest."""
     promised_at: Mapped[datetime | None]
 
     recommendation: Mapped[str] = mapped_column(String(1000), default="")
@@ -129,6 +131,7 @@ class Incubation(Case):
     agreement: Mapped[Document | None] = relationship()
     desks: Mapped[list[DeskUse]] = relationship(order_by="DeskUse.id")
     sponsors: Mapped[list[IncubationSponsor]] = relationship(order_by="IncubationSponsor.id")
+    sections: Mapped[list[IncubationSection]] = relationship(order_by="IncubationSection.id")
     submissions: Mapped[list[IncubationSubmission]] = relationship(
         order_by="IncubationSubmission.round"
     )
@@ -136,8 +139,37 @@ class Incubation(Case):
     __mapper_args__ = {"polymorphic_identity": KIND}  # noqa: RUF012  (SQLAlchemy's own idiom)
 
 
+class Section(StrEnum):
+    """The parts of 孵化入驻申请表, filled in and returned one by one."""
+
+    BODY = "body"
+    NEEDS = "needs"
+    WORK = "work"
+    SPONSORS = "sponsors"
+    PAPERS = "papers"
+
+
+class IncubationSection(Base):
+    """When a section was last saved, by whom, how often, and what was asked to be corrected in it."""
+
+    __tablename__ = "incubation_section"
+    __table_args__ = (UniqueConstraint("case_id", "section"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("incubation.id"))
+    section: Mapped[Section]
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    return_note: Mapped[str] = mapped_column(String(500), default="")
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy's own idiom)
+
+
 class IncubationSponsor(Base):
-    """One of the people who found a body that is not yet registered; all of them sign."""
+    """One of the people who found a body that is not yet registered; all of them sign.
+
+    For a filed group at a desk: who answers for it and signs in its place.
+    """
 
     __tablename__ = "incubation_sponsor"
 

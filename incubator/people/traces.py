@@ -111,6 +111,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "application_section": ("return_note",),
     "registration": ("reason",),
     "incubation": ("projects", "audience", "plan", "recommendation", "signatory"),
+    "incubation_section": ("return_note",),
     "incubation_service": ("note", "withdrawn_because"),
     "incubation_follow_up": ("what",),
     "incubation_goal": ("text", "remark"),

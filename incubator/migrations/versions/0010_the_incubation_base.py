@@ -190,6 +190,7 @@ def upgrade() -> None:
     sa.Column('audience', sa.String(length=500), nullable=False),
     sa.Column('plan', sa.String(length=4000), nullable=False),
     sa.Column('support', sa.String(length=200), nullable=False),
+    sa.Column('extended_to', sa.DateTime(), nullable=True),
     sa.Column('promised_at', sa.DateTime(), nullable=True),
     sa.Column('recommendation', sa.String(length=1000), nullable=False),
     sa.Column('register_by', sa.Date(), nullable=True),
@@ -388,6 +389,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_incubation_planned_service'))
     )
     op.create_index(op.f('ix_incubation_planned_service_case_id'), 'incubation_planned_service', ['case_id'], unique=False)
+    op.create_table('incubation_section',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('section', sa.String(length=40), nullable=False),
+    sa.Column('saved_at', sa.DateTime(), nullable=False),
+    sa.Column('saved_by_id', sa.Integer(), nullable=True),
+    sa.Column('return_note', sa.String(length=500), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['incubation.id'], name=op.f('fk_incubation_section_case_id_incubation')),
+    sa.ForeignKeyConstraint(['saved_by_id'], ['post.id'], name=op.f('fk_incubation_section_saved_by_id_post')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incubation_section')),
+    sa.UniqueConstraint('case_id', 'section', name=op.f('uq_incubation_section_case_id_section'))
+    )
     op.create_table('incubation_service',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -507,6 +521,7 @@ def downgrade() -> None:
     op.drop_table('incubation_submission')
     op.drop_table('incubation_sponsor')
     op.drop_table('incubation_service')
+    op.drop_table('incubation_section')
     op.drop_table('incubation_planned_service')
     op.drop_table('incubation_phase')
     op.drop_table('incubation_mentoring')
