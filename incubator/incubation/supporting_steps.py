@@ -47,7 +47,13 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             _("答复"), _OPEN, S.ANSWERED, P.MANAGE_INCUBATION, closes=(ANSWER,), own_page=True
         ),
         Action.DECLINE: Step(
-            _("不能提供"), _OPEN, S.DECLINED, P.MANAGE_INCUBATION, needs=_REASON, closes=(ANSWER,)
+            _("不能提供"),
+            _OPEN,
+            S.DECLINED,
+            P.MANAGE_INCUBATION,
+            needs=_REASON,
+            closes=(ANSWER,),
+            own_page=True,
         ),
         Action.WITHDRAW: Step(
             _("撤回"), _OPEN, S.WITHDRAWN, P.APPLY, needs=_REASON, closes=(ANSWER,)
