@@ -180,7 +180,7 @@ class DeskUse(Base):
     agreed_through: Mapped[date]
     """The last day of the agreement: a plan, not the day the desk is free."""
     free_from: Mapped[date | None]
-    """The day after the hand-over, or after a promise was taken back; None while it is held."""
+    """The day after the hand-over, or the day a promise was taken back; None while it is held."""
     ended_because: Mapped[str] = mapped_column(String(200), default="")
 
     desk: Mapped[Desk] = relationship(back_populates="uses")

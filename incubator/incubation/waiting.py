@@ -1,0 +1,195 @@
+"""The waiting list of a base: who waits for a place, in which order, and why that order changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from incubator.casework.services import move
+from incubator.core import clock
+from incubator.core.db import db, locked
+from incubator.core.errors import NotFound, RuleError
+from incubator.core.permissions import Hat, Permission
+from incubator.core.words import _
+from incubator.incubation import occupancy
+from incubator.incubation.actions import Action
+from incubator.incubation.models import Incubation, Mode, Waiting
+from incubator.incubation.places import IncubationBase
+from incubator.incubation.states import Status
+from incubator.records.events import record
+
+OFFERED = _("轮候到位，安排签约")
+
+
+def visible_to(hat: Hat) -> Select[Waiting]:
+    """Who waits now at the hub's bases, base by base in their order; nothing for others."""
+    return (
+        select(Waiting)
+        .join(IncubationBase, IncubationBase.id == Waiting.base_id)
+        .where(
+            IncubationBase.id.in_(
+                occupancy.bases_visible_to(hat).with_only_columns(IncubationBase.id).order_by(None)
+            ),
+            Waiting.left_at.is_(None),
+        )
+        .options(joinedload(Waiting.case).joinedload(Incubation.organization))
+        .order_by(Waiting.base_id, Waiting.position, Waiting.id)
+    )
+
+
+def open_at(base_id: int) -> list[Waiting]:
+    """The list of one base as it stands, the first to be served first."""
+    return list(
+        db.session.scalars(
+            select(Waiting)
+            .where(Waiting.base_id == base_id, Waiting.left_at.is_(None))
+            .options(joinedload(Waiting.case).joinedload(Incubation.organization))
+            .order_by(Waiting.position, Waiting.id)
+        )
+    )
+
+
+def place_of(case: Incubation) -> Waiting | None:
+    return db.session.scalar(
+        select(Waiting).where(Waiting.case_id == case.id, Waiting.left_at.is_(None))
+    )
+
+
+def join(
+    case: Incubation, *, reason: str, version: int | None = None, by: Hat, at: datetime
+) -> Waiting:
+    """Put an approved case at the end of its base's list (WAIT).
+
+    Where the base shows a public notice, that comes first: from the list one goes straight to signing.
+    """
+    base = _locked_base(case.base_id, by)
+    if base.shows_notice and case.status == Status.APPROVED:
+        raise RuleError(_("本基地规定入驻前公示。请先公示，期满确认后再列入轮候。"))
+    move(case, Action.WAIT, by=by, at=at, reason=reason, version=version)
+    before = open_at(base.id)
+    made = Waiting(
+        base_id=base.id,
+        case=case,
+        position=before[-1].position + 1 if before else 1,
+        since=at,
+        reason=reason.strip()[:300],
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _locked_base(base_id: int, by: Hat) -> IncubationBase:
+    """One change of a list at a time: the base's row is its turn."""
+    by.require(Permission.MANAGE_INCUBATION)
+    base: IncubationBase = locked(IncubationBase, base_id)
+    if base.hub_id != by.hub_id:
+        raise NotFound(_("没有找到这个基地。"))
+    return base
+
+
+def reorder(waiting_id: int, *, up: bool, reason: str, by: Hat, at: datetime) -> None:
+    """Change places with the next one up or down; the reason is read by whoever asks later."""
+    waiting = _waiting(waiting_id, by)
+    if not reason.strip():
+        raise RuleError(_("请写明调整次序的理由，例如：街道确定的重点扶持项目。"), field="reason")
+    line = open_at(waiting.base_id)
+    here = next(n for n, one in enumerate(line) if one.id == waiting.id)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(line):
+        raise RuleError(_("已经排在最前面。") if up else _("已经排在最后面。"))
+    other = line[there]
+    before = waiting.position
+    waiting.position, other.position = other.position, waiting.position
+    waiting.reason = reason.strip()[:300]
+    record(
+        "incubation_waiting.reorder",
+        waiting,
+        by=by,
+        at=at,
+        case_id=waiting.case_id,
+        before={"position": before},
+        after={"position": waiting.position},
+        reason=reason,
+    )
+
+
+def _waiting(waiting_id: int, by: Hat) -> Waiting:
+    found = db.session.get(Waiting, waiting_id)
+    if found is None:
+        raise NotFound(_("没有找到这条轮候记录。"))
+    _locked_base(found.base_id, by)
+    fresh: Waiting = locked(Waiting, waiting_id)
+    if fresh.left_at is not None:
+        raise RuleError(_("这家组织已经不在轮候名单上。请刷新页面。"))
+    return fresh
+
+
+def leave(case: Incubation, *, because: str, by: Hat, at: datetime) -> None:
+    """Close a case's place on the list, if it has one: whoever moves the case out of it calls this."""
+    locked(IncubationBase, case.base_id)
+    waiting = place_of(case)
+    if waiting is None:
+        return
+    waiting.left_at, waiting.left_because = at, because.strip()[:200]
+    db.session.flush()
+    for position, one in enumerate(open_at(case.base_id), 1):
+        one.position = position
+    record("incubation_waiting.leave", waiting, by=by, at=at, case_id=case.id, reason=because)
+
+
+def offer(case: Incubation, *, version: int | None = None, by: Hat, at: datetime) -> None:
+    """There is a place: on to signing (OFFER). The first of those who want the same kind goes first."""
+    base = _locked_base(case.base_id, by)
+    ahead = []
+    for one in open_at(base.id):
+        if one.case_id == case.id:
+            break
+        if _mode(one.case) is _mode(case):
+            ahead.append(one.case.organization.name)
+    if ahead:
+        raise RuleError(
+            _(
+                "前面还有 %(n)s 家在等：%(names)s。要先安排这一家，请先写明理由调整次序。",
+                n=len(ahead),
+                names="、".join(ahead[:5]),
+            )
+        )
+    _refuse_without_place(base, case, at)
+    move(case, Action.OFFER, by=by, at=at, version=version)
+    leave(case, because=OFFERED[:], by=by, at=at)
+
+
+def _mode(case: Incubation) -> Mode:
+    return case.approved_mode or case.mode
+
+
+def _refuse_without_place(base: IncubationBase, case: Incubation, at: datetime) -> None:
+    if _mode(case) is Mode.VIRTUAL:
+        if base.virtual_places is not None and base.virtual_held >= base.virtual_places:
+            raise RuleError(
+                _("虚拟孵化名额 %(most)s 个都已给出，现在不能安排。", most=base.virtual_places)
+            )
+        return
+    wanted = max(1, case.approved_desks or case.desks_wanted)
+    free = len(occupancy.to_give(base, from_on=clock.on(at)))
+    if free < wanted:
+        raise RuleError(
+            _(
+                "需要 %(wanted)s 个工位，现在空 %(free)s 个。要等有组织交接后才空出。",
+                wanted=wanted,
+                free=free,
+            )
+        )
+
+
+def take_off(waiting_id: int, *, reason: str, by: Hat, at: datetime) -> Incubation:
+    """Take a case off the list for good: its admission is cancelled, with the reason."""
+    waiting = _waiting(waiting_id, by)
+    case: Incubation = locked(Incubation, waiting.case_id)
+    move(case, Action.CANCEL, by=by, at=at, reason=reason)
+    case.ended_on = clock.on(at)
+    leave(case, because=reason, by=by, at=at)
+    return case
