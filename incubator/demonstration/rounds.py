@@ -12,9 +12,10 @@ from incubator.demonstration.cast import STAFF
 from incubator.demonstration.people import World
 from incubator.demonstration.script import ROUNDS, Attempt, Reached, Round
 from incubator.eligibility.findings import MustHold
+from incubator.eligibility.setting import RequirementRow
 from incubator.funds import calling, checking, funding
 from incubator.funds.applications import FundApplication, Section
-from incubator.funds.drawing_up import CallFacts, CriterionRow, PaperRow, RequirementRow
+from incubator.funds.drawing_up import CallFacts, CriterionRow, PaperRow
 from incubator.funds.models import Audience, Call, FundBudget
 
 OWNERS = {"SL": "示例街道办事处", "SX": "示例新村街道办事处"}

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.eligibility.findings import MustHold
-from incubator.eligibility.table import TESTS, Test
+from incubator.eligibility.setting import RequirementRow, refuse_long, refuse_requirements
 from incubator.funds.models import Audience, Call, Category
 from incubator.rules.models import Unit
 
@@ -48,16 +47,6 @@ _LABELS = {
     "introduction": _("申报说明"),
     "certificate_title": _("证书名称"),
 }
-
-
-@dataclass(frozen=True)
-class RequirementRow:
-    """A key of `eligibility.TESTS`, its number, and the rule's own words."""
-
-    test: str
-    parameter: int | None
-    text: str
-    must_hold: MustHold = MustHold.AT_SUBMISSION
 
 
 @dataclass(frozen=True)
@@ -115,7 +104,7 @@ def kind_of(label: str, place: int) -> str:
 def refuse_unless_sound(facts: CallFacts) -> None:
     """Refuse a draft with a figure or text that cannot be; what is merely missing may wait."""
     for name, most in _TEXTS.items():
-        _refuse_long(getattr(facts, name), most, _LABELS[name], name)
+        refuse_long(getattr(facts, name), most, _LABELS[name], name)
     if not facts.title.strip():
         raise RuleError(_("请填写批次名称。"), field="title")
     if facts.closes_at <= facts.opens_at:
@@ -132,22 +121,9 @@ def refuse_unless_sound(facts: CallFacts) -> None:
     ):
         if len(rows) > _ROWS:
             raise RuleError(_("%(table)s最多 %(most)s 行，请合并。", table=label, most=_ROWS))
-    _refuse_requirements(facts.requirements)
+    refuse_requirements(facts.requirements)
     _refuse_papers(facts.papers)
     _refuse_criteria(facts.criteria)
-
-
-def _refuse_long(text: str, most: int, label: str, field: str) -> None:
-    if len(text) > most:
-        raise RuleError(
-            _(
-                "%(label)s最多 %(most)s 字，现在有 %(now)s 字。",
-                label=label,
-                most=most,
-                now=len(text),
-            ),
-            field=field,
-        )
 
 
 def _refuse_money(facts: CallFacts) -> None:
@@ -162,50 +138,6 @@ def _refuse_money(facts: CallFacts) -> None:
         raise RuleError(_("占总预算的比例在 1 至 100 之间；不限制的请留空。"), field="share_cap")
 
 
-def _refuse_requirements(rows: Sequence[RequirementRow]) -> None:
-    for place, row in enumerate(rows):
-        field = f"requirements-{place}-text"
-        test = TESTS.get(row.test)
-        if test is None or not test.offered:
-            raise RuleError(_("请从列出的条件中选择。"), field=f"requirements-{place}-test")
-        if not row.text.strip():
-            raise RuleError(
-                _("申报条件第 %(n)s 行没有写依据的条文，申报者会看到它。", n=place + 1), field=field
-            )
-        _refuse_long(row.text, 300, _("依据的条文"), field)
-        _refuse_number(test, row.parameter, place)
-
-
-def _refuse_number(test: Test, number: int | None, place: int) -> None:
-    field = f"requirements-{place}-parameter"
-    if test.choices:
-        if number not in test.choices:
-            raise RuleError(_("请从列出的条件中选择。"), field=f"requirements-{place}-test")
-        return
-    if not test.takes_number:
-        return
-    if number is None and test.least:
-        raise RuleError(
-            _(
-                "申报条件第 %(n)s 行“%(label)s”要填数字（%(unit)s）。",
-                n=place + 1,
-                label=test.label,
-                unit=test.unit,
-            ),
-            field=field,
-        )
-    if number is not None and not test.least <= number <= test.most:
-        raise RuleError(
-            _(
-                "申报条件第 %(n)s 行的数字在 %(least)s 至 %(most)s 之间。",
-                n=place + 1,
-                least=test.least,
-                most=test.most,
-            ),
-            field=field,
-        )
-
-
 def _refuse_papers(rows: Sequence[PaperRow]) -> None:
     seen: set[str] = set()
     for place, row in enumerate(rows):
@@ -213,7 +145,7 @@ def _refuse_papers(rows: Sequence[PaperRow]) -> None:
         label = row.label.strip()
         if not label:
             raise RuleError(_("附件第 %(n)s 行没有写名称。", n=place + 1), field=field)
-        _refuse_long(label, 120, _("附件名称"), field)
+        refuse_long(label, 120, _("附件名称"), field)
         if label in seen:
             raise RuleError(_("附件“%(label)s”写了两次，请删去一行。", label=label), field=field)
         seen.add(label)
@@ -224,8 +156,8 @@ def _refuse_criteria(rows: Sequence[CriterionRow]) -> None:
         field = f"criteria-{place}-label"
         if not row.label.strip():
             raise RuleError(_("评审标准第 %(n)s 行没有写名称。", n=place + 1), field=field)
-        _refuse_long(row.label, 80, _("评审标准名称"), field)
-        _refuse_long(row.guidance, 400, _("评分说明"), f"criteria-{place}-guidance")
+        refuse_long(row.label, 80, _("评审标准名称"), field)
+        refuse_long(row.guidance, 400, _("评分说明"), f"criteria-{place}-guidance")
         if not 1 <= row.weight <= 100:
             raise RuleError(
                 _("评审标准第 %(n)s 行的权重在 1 至 100 之间。", n=place + 1),

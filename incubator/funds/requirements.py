@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from incubator.core.errors import RuleError
-from incubator.core.words import _
-from incubator.eligibility.findings import Finding, MustHold, Requirement
+from incubator.eligibility.findings import Finding, Requirement
 from incubator.eligibility.services import ask as ask_of
+from incubator.eligibility.setting import Implied, refuse_unless_met
 from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
 from incubator.organizations.lifecycle import OVER
 from incubator.organizations.models import Organization
 
+__all__ = ["Implied", "ask", "ask_organization", "of", "refuse_unless_met"]
+
 _CAP = "filed-group-cap"
 _HERE = "in-street"
-
-
-@dataclass(frozen=True)
-class Implied:
-    """A rule that stands in a column of the call instead of a row."""
-
-    test: str
-    parameter: int | None
-    text: str
-    must_hold: MustHold = MustHold.AT_SUBMISSION
 
 
 def of(call: Call) -> list[Requirement]:
@@ -50,15 +39,3 @@ def ask_organization(call: Call, organization: Organization, *, on: date) -> lis
 
 def ask(application: FundApplication, *, on: date) -> list[Finding]:
     return ask_organization(application.call, application.organization, on=on)
-
-
-def refuse_unless_met(findings: Sequence[Finding]) -> None:
-    """Refuse with every rule that stands against it, each with its fact."""
-    against = [finding for finding in findings if finding.stops]
-    if against:
-        raise RuleError(
-            _(
-                "申报条件没有全部满足：%(rules)s。登记信息有误的，请联系服务中心更正后再办理。",
-                rules="；".join(f"{one.question}（{one.word}：{one.fact}）" for one in against),
-            )
-        )

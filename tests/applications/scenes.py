@@ -10,9 +10,10 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Role
 from incubator.eligibility.findings import MustHold
+from incubator.eligibility.setting import RequirementRow
 from incubator.funds import applying, attaching, calling, checking, progress, sections, submitting
 from incubator.funds.applications import FundApplication, Section, Submission
-from incubator.funds.drawing_up import CallFacts, CriterionRow, PaperRow, RequirementRow
+from incubator.funds.drawing_up import CallFacts, CriterionRow, PaperRow
 from incubator.funds.models import Audience, Call, Category, Fund, FundBudget
 from incubator.ledger.models import Budget
 from incubator.organizations.models import BodyKind, Hub, Organization

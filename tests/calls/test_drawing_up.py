@@ -11,8 +11,9 @@ from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, Overtaken, RuleError
 from incubator.core.permissions import Role
+from incubator.eligibility.setting import RequirementRow
 from incubator.funds import calling, drawing_up
-from incubator.funds.drawing_up import CriterionRow, PaperRow, RequirementRow
+from incubator.funds.drawing_up import CriterionRow, PaperRow
 from incubator.funds.models import Call, CallPaper
 from incubator.records.models import Event
 from incubator.rules.models import Rule, Unit

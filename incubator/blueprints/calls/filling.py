@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from incubator.blueprints.calls.forms import local
 from incubator.eligibility.table import TESTS
 from incubator.funds.models import Call
+from incubator.web.rule_rows import local
 
 _PLAIN = (
     "title",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -19,19 +17,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
-from incubator.core import clock
-from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.eligibility.findings import MustHold
-from incubator.eligibility.table import TESTS
 from incubator.funds.drawing_up import (
     CATEGORY_WORDS,
     CallFacts,
     CriterionRow,
     PaperRow,
-    RequirementRow,
 )
 from incubator.funds.models import Audience, Category
 from incubator.funds.papers import AUDIENCE_WORDS
@@ -39,41 +32,19 @@ from incubator.rules.models import Unit
 from incubator.web.fields import MoneyField
 from incubator.web.forms import BaseForm
 from incubator.web.row_forms import RowsForm
+from incubator.web.rule_rows import (
+    LOCAL,
+    RequirementForm,
+    choices_of,
+    moment_of,
+    number_in,
+    one_of,
+    required,
+    requirement_in,
+)
 
-Kind = TypeVar("Kind", bound=StrEnum)
-
-_YEARS = range(2000, 2101)
-_LOCAL = "%Y-%m-%dT%H:%M"
 _MOST_ROWS = 30
-MUST_HOLD_WORDS = {MustHold.AT_SUBMISSION: _("提交时"), MustHold.AT_SIGNING: _("签约前")}
 UNIT_WORDS = {Unit.WORKING_DAYS: _("工作日"), Unit.CALENDAR_DAYS: _("自然日")}
-
-
-def _choices(words: dict[Any, str]) -> list[SelectChoice]:
-    return [SelectChoice(key.value, word) for key, word in words.items()]
-
-
-def _tests() -> list[SelectChoice]:
-    """Each test; one whose number is a choice is offered once for each choice."""
-    offered = [SelectChoice("", _("请选择"))]
-    for key, test in TESTS.items():
-        if not test.offered:
-            continue
-        if test.choices:
-            offered += [
-                SelectChoice(f"{key}:{number}", test.question(number)) for number in test.choices
-            ]
-        else:
-            unit = f"（{test.unit}）" if test.unit else ""
-            offered.append(SelectChoice(key, f"{test.label}{unit}"))
-    return offered
-
-
-class RequirementForm(Form):  # type: ignore[misc]  # wtforms ships no types
-    test = SelectField(_("条件"), choices=_tests, validate_choice=False)
-    parameter = StringField(_("数字"), render_kw={"inputmode": "numeric", "class": "num"})
-    must_hold = SelectField(_("何时满足"), choices=_choices(MUST_HOLD_WORDS), validate_choice=False)
-    text = StringField(_("依据的条文"))
 
 
 class PaperForm(Form):  # type: ignore[misc]  # wtforms ships no types
@@ -83,7 +54,7 @@ class PaperForm(Form):  # type: ignore[misc]  # wtforms ships no types
         choices=[SelectChoice("yes", _("必须")), SelectChoice("no", _("可选"))],
         validate_choice=False,
     )
-    audience = SelectField(_("谁要交"), choices=_choices(AUDIENCE_WORDS), validate_choice=False)
+    audience = SelectField(_("谁要交"), choices=choices_of(AUDIENCE_WORDS), validate_choice=False)
 
 
 class CriterionForm(Form):  # type: ignore[misc]  # wtforms ships no types
@@ -95,31 +66,27 @@ class CriterionForm(Form):  # type: ignore[misc]  # wtforms ships no types
     guidance = StringField(_("评分说明"))
 
 
-def _required(what: str) -> InputRequired:
-    return InputRequired(_("请填写%(what)s。", what=what))
-
-
 class CallForm(RowsForm):
     version = HiddenField()
-    title = StringField(_("批次名称"), [_required(_("批次名称")), Length(max=120)])
+    title = StringField(_("批次名称"), [required(_("批次名称")), Length(max=120)])
     code = StringField(
         _("批次编号"), [Optional()], description=_("留空则自动编号；它会出现在网址里，发布后不变。")
     )
     fund_id = SelectField(_("资金"), coerce=int)
     budget_id = SelectField(_("使用的预算"), coerce=int)
-    category = SelectField(_("类别"), choices=_choices(CATEGORY_WORDS))
+    category = SelectField(_("类别"), choices=choices_of(CATEGORY_WORDS))
     introduction = TextAreaField(
         _("申报说明"), [Optional()], description=_("支持什么、面向谁、怎么报，写在公开页的最前面。")
     )
-    basis = StringField(_("依据"), [_required(_("依据的文件"))], description=_("文件名称和文号。"))
-    opens_at = DateTimeLocalField(_("开始申报"), [_required(_("开始时间"))], format=_LOCAL)
+    basis = StringField(_("依据"), [required(_("依据的文件"))], description=_("文件名称和文号。"))
+    opens_at = DateTimeLocalField(_("开始申报"), [required(_("开始时间"))], format=LOCAL)
     closes_at = DateTimeLocalField(
         _("截止时间"),
-        [_required(_("截止时间"))],
-        format=_LOCAL,
+        [required(_("截止时间"))],
+        format=LOCAL,
         description=_("以服务器时间为准，到这一刻为止。"),
     )
-    cap = MoneyField(_("每个项目最多申请"), [_required(_("上限金额"))])
+    cap = MoneyField(_("每个项目最多申请"), [required(_("上限金额"))])
     filed_group_cap = MoneyField(
         _("备案组织最多申请"), [Optional()], description=_("不接受备案组织申报的留空。")
     )
@@ -130,14 +97,14 @@ class CallForm(RowsForm):
     )
     reimbursed = BooleanField(_("实报实销：先垫付，凭票据报销"))
     notice_days = IntegerField(
-        _("公示期"), [_required(_("公示期")), NumberRange(1, 90, message=_("在 1 至 90 之间。"))]
+        _("公示期"), [required(_("公示期")), NumberRange(1, 90, message=_("在 1 至 90 之间。"))]
     )
-    notice_unit = SelectField(_("公示期按"), choices=_choices(UNIT_WORDS))
+    notice_unit = SelectField(_("公示期按"), choices=choices_of(UNIT_WORDS))
     names_experts = BooleanField(_("公示时写明评审专家姓名"))
     certificate_title = StringField(_("证书名称"), [Optional()], default=_("立项通知书"))
     reviewers = IntegerField(
         _("每件申报几名专家评审"),
-        [_required(_("评审人数")), NumberRange(1, 20, message=_("在 1 至 20 之间。"))],
+        [required(_("评审人数")), NumberRange(1, 20, message=_("在 1 至 20 之间。"))],
         default=2,
     )
     requirements = FieldList(FormField(RequirementForm), _("申报条件"), max_entries=_MOST_ROWS)
@@ -166,7 +133,7 @@ class CallForm(RowsForm):
             certificate_title=self.certificate_title.data or "",
             reviewers=self.reviewers.data,
             requirements=[
-                _requirement(row.form)
+                requirement_in(row.form)
                 for row in self.requirements
                 if row.form.test.data or row.form.text.data
             ],
@@ -179,63 +146,23 @@ class CallForm(RowsForm):
         )
 
 
-def moment_of(field: DateTimeLocalField) -> datetime:
-    """The street's clock time as a moment."""
-    local: datetime = field.data
-    if local.year not in _YEARS:
-        raise RuleError(_("年份不对，请检查。"), field=field.name)
-    return local.replace(tzinfo=clock.zone())
-
-
-def local(moment: datetime) -> datetime:
-    return moment.astimezone(clock.zone()).replace(tzinfo=None)
-
-
-def _number(field: StringField) -> int | None:
-    text = (field.data or "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise RuleError(
-            _("“%(label)s”要写整数，例如 30。", label=field.label.text), field=field.name
-        )
-    return int(text)
-
-
-def _one_of(kinds: type[Kind], field: SelectField) -> Kind:
-    """The choice of a row; the first one where none was sent."""
-    if not field.data:
-        return next(iter(kinds))
-    if field.data not in {kind.value for kind in kinds}:
-        raise RuleError(
-            _("“%(label)s”请从列出的几项中选择。", label=field.label.text), field=field.name
-        )
-    return kinds(field.data)
-
-
-def _requirement(row: Any) -> RequirementRow:
-    key, _colon, choice = (row.test.data or "").partition(":")
-    number = int(choice) if choice.isascii() and choice.isdigit() else _number(row.parameter)
-    return RequirementRow(key, number, row.text.data or "", _one_of(MustHold, row.must_hold))
-
-
 def _paper(row: Any) -> PaperRow:
-    return PaperRow(row.label.data, row.required.data != "no", _one_of(Audience, row.audience))
+    return PaperRow(row.label.data, row.required.data != "no", one_of(Audience, row.audience))
 
 
 def _criterion(row: Any) -> CriterionRow:
     return CriterionRow(
         label=row.label.data or "",
-        weight=_number(row.weight) or 0,
+        weight=number_in(row.weight) or 0,
         guidance=row.guidance.data or "",
-        max_points=_number(row.max_points) or 0,
+        max_points=number_in(row.max_points) or 0,
     )
 
 
 class ExtendForm(BaseForm):
-    closes_at = DateTimeLocalField(_("新的截止时间"), [_required(_("新的截止时间"))], format=_LOCAL)
-    reason = TextAreaField(_("延期的理由"), [_required(_("延期的理由")), Length(max=500)])
+    closes_at = DateTimeLocalField(_("新的截止时间"), [required(_("新的截止时间"))], format=LOCAL)
+    reason = TextAreaField(_("延期的理由"), [required(_("延期的理由")), Length(max=500)])
 
 
 class EndForm(BaseForm):
-    reason = TextAreaField(_("结束的理由"), [_required(_("结束的理由")), Length(max=500)])
+    reason = TextAreaField(_("结束的理由"), [required(_("结束的理由")), Length(max=500)])

@@ -17,8 +17,6 @@ from incubator.blueprints.calls.forms import (
     CallForm,
     EndForm,
     ExtendForm,
-    local,
-    moment_of,
 )
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
@@ -37,6 +35,7 @@ from incubator.web.access import public, requires
 from incubator.web.files import PDF, download
 from incubator.web.forms import rules_shown_on
 from incubator.web.rows import one_or_404
+from incubator.web.rule_rows import local, moment_of
 from incubator.web.sessions import guest_or_viewer, viewer
 from incubator.web.settings import settings
 
