@@ -36,6 +36,8 @@ class House:
             self.base: IncubationBase = stays.base(self.hub, **facts)
             self.room = room(self.base)
             self.desks = [desk(self.room) for _n in range(desks)]
+            self.base_id, self.desk_ids = self.base.id, [one.id for one in self.desks]
+            self.labels = [one.label for one in self.desks]
 
     def approved(self, **facts: Any) -> Incubation:
         """A case that may have a desk now."""

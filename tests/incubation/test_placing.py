@@ -96,17 +96,15 @@ def _sit(case: Incubation, status: Status, house: House) -> None:
 def test_a_hand_over_is_not_registered_ahead(app: Flask) -> None:
     house = House()
     case = house.approved()
+    tomorrow = clock.today() + timedelta(days=1)
     with pytest.raises(RuleError, match="还没有到"), transaction():
-        tomorrow = clock.today() + timedelta(days=1)
         placing.hand_over(again(case), on=tomorrow, by=house.by, at=clock.now())
 
 
 def test_a_promise_taken_back_frees_the_desk_the_same_day(app: Flask) -> None:
     house = House()
     use = house.promise(house.approved())
-    with transaction():
-        found = db.session.get_one(DeskUse, use.id)
-        placing.take_back(found, because="改用另一间", by=house.by, at=clock.now())
+    _take_back(use, "改用另一间", house)
     assert standing(house.desks[0]) is Standing.FREE
     house.promise(house.approved(), from_on=clock.today())
 
@@ -115,13 +113,17 @@ def test_a_promise_is_not_taken_back_without_a_reason_nor_after_moving_in(app: F
     house = House()
     case = house.approved()
     use = house.promise(case)
-    with pytest.raises(RuleError, match="理由"), transaction():
-        found = db.session.get_one(DeskUse, use.id)
-        placing.take_back(found, because=" ", by=house.by, at=clock.now())
+    with pytest.raises(RuleError, match="理由"):
+        _take_back(use, " ", house)
     _sit(case, Status.ACTIVE, house)
-    with pytest.raises(RuleError, match="入驻"), transaction():
+    with pytest.raises(RuleError, match="入驻"):
+        _take_back(use, "想换", house)
+
+
+def _take_back(use: DeskUse, because: str, house: House) -> None:
+    with transaction():
         found = db.session.get_one(DeskUse, use.id)
-        placing.take_back(found, because="想换", by=house.by, at=clock.now())
+        placing.take_back(found, because=because, by=house.by, at=clock.now())
 
 
 @pytest.mark.parametrize(
