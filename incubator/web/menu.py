@@ -32,8 +32,9 @@ class Entry:
     counts: Counted | None = None
 
 
-SERVICE, MONEY, BASIS, SYSTEM = _("服务中心"), _("资金"), _("依据与成效"), _("系统")
-GROUPS = ("", SERVICE, MONEY, BASIS, SYSTEM)
+SERVICE, INCUBATION, MONEY = _("服务中心"), _("孵化基地"), _("资金")
+BASIS, SYSTEM = _("依据与成效"), _("系统")
+GROUPS = ("", SERVICE, INCUBATION, MONEY, BASIS, SYSTEM)
 _entries: dict[str, Entry] = {}
 
 
@@ -108,18 +109,28 @@ def _has(name: str, entries: list[Entry]) -> bool:
 
 
 def _group(name: str, entries: list[Entry], counts: dict[str, int]) -> dict[str, object]:
-    here = (request.endpoint or "").split(".")[0]
+    here = _here(entries)
     items = [
         {
             "label": entry.label,
             "url": url_for(entry.endpoint),
             "count": counts.get(entry.endpoint),
-            "current": entry.endpoint == request.endpoint or entry.endpoint.split(".")[0] == here,
+            "current": entry.endpoint == here,
         }
         for entry in entries
         if entry.group == name
     ]
     return {"label": name, "items": items}
+
+
+def _here(entries: list[Entry]) -> str:
+    """The one entry the page belongs to: its own, or the first of its blueprint."""
+    page = request.endpoint or ""
+    endpoints = [entry.endpoint for entry in entries]
+    if page in endpoints:
+        return page
+    blueprint = page.split(".")[0]
+    return next((one for one in endpoints if one.split(".")[0] == blueprint), "")
 
 
 def _banners() -> list[str]:
