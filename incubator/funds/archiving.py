@@ -10,6 +10,7 @@ from sqlalchemy import select
 from incubator.casework import archive
 from incubator.casework.archive import Line, Plan
 from incubator.casework.models import Case
+from incubator.casework.proposals import Outcome
 from incubator.certificates.models import Certificate, CertificateState
 from incubator.core import clock, money
 from incubator.core.db import db
@@ -17,7 +18,7 @@ from incubator.core.words import _
 from incubator.funds import papers, progress, snapshot
 from incubator.funds.applications import FundApplication, Submission
 from incubator.funds.applying import PAPER_FORM
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import LIFECYCLE, Status
 from incubator.funds.order import order_of, rubric_of
 from incubator.notices import papers as notice_papers

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from incubator.casework.proposals import Outcome
 from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -15,7 +16,7 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.funds.applications import FundApplication
 from incubator.funds.deciding import refuse_payment_conflict
-from incubator.funds.decisions import Award, Decision, Outcome, RecipientKind
+from incubator.funds.decisions import Award, Decision, RecipientKind
 from incubator.funds.lifecycle import LIFECYCLE, Action, Status
 from incubator.funds.models import Call, CallNotice
 from incubator.ledger import services as ledger

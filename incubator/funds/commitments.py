@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from incubator.casework.proposals import Outcome
 from incubator.core.db import db
 from incubator.core.money import yuan_sign
 from incubator.core.words import _
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Award, Decision, Outcome
+from incubator.funds.decisions import Award, Decision
 from incubator.funds.models import Call
 from incubator.ledger.checking import Finding, also
 from incubator.ledger.models import Posting, PostingKind

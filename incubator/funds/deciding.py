@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from incubator.casework import proposals
+from incubator.casework.proposals import Outcome
 from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.columns import Fen
@@ -17,12 +19,12 @@ from incubator.core.words import _
 from incubator.funds import progress, requirements
 from incubator.funds.applications import FundApplication
 from incubator.funds.commitments import commit_key
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import Action
 from incubator.funds.order import order_of
 from incubator.ledger import services as ledger
 from incubator.ledger.queries import may_see
-from incubator.people.conflicts import conflicts, payment_conflicts
+from incubator.people.conflicts import payment_conflicts
 
 
 def propose(
@@ -49,7 +51,7 @@ def propose(
         facts={"recommended": amount},
     )
     _refuse_amount(application, amount)
-    _refuse_conflict(by.person_id, application, at)
+    proposals.refuse_conflict(by.person_id, application.organization, at)
     requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
     _refuse_unexplained_cut(application, amount, reasons)
     _refuse_out_of_order(application, reasons)
@@ -101,7 +103,7 @@ def reject(
     by.require(Permission.DECIDE)
     application: FundApplication = locked(FundApplication, application_id)
     decision = _pending_of(application)
-    _refuse_conflict(by.person_id, application, at)
+    proposals.refuse_conflict(by.person_id, application.organization, at)
     move(application, Action.REJECT, by=by, at=at, version=version, reason=reason)
     application.recommended = None
     if decision is None:
@@ -136,18 +138,7 @@ def settle(
     at: datetime,
 ) -> Decision:
     """Write the answer of `signer` (who decided) as entered by `by`; an approval commits the money."""
-    if signer.person_id == decision.proposer_person_id:
-        raise RuleError(
-            _(
-                "这条建议由%(name)s本人提出，不能由同一人审批。请另一位负责人审批。",
-                name=decision.proposer.name,
-            ),
-            field="signer",
-        )
-    _refuse_conflict(signer.person_id, application, at)
-    decision.outcome, decision.decided_at = outcome, at
-    decision.approver_person_id, decision.approver_post_id = signer.person_id, signer.post_id
-    db.session.flush()
+    proposals.answer(decision, outcome, application.organization, signer=signer, at=at)
     if outcome is Outcome.APPROVED:
         refuse_payment_conflict(application, approver_id=signer.person_id, payer_id=None, at=at)
         requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
@@ -193,15 +184,6 @@ def _refuse_amount(application: FundApplication, amount: Fen) -> None:
             ),
             field="amount",
         )
-
-
-def _refuse_conflict(person_id: int | None, application: FundApplication, at: datetime) -> None:
-    """Whoever holds or lately held an office in the applicant takes no part in deciding on it."""
-    if person_id is None:
-        return
-    found = conflicts(person_id, application.organization, on=clock.on(at))
-    if found:
-        raise RuleError(_("%(why)s。请由另一位同事办理。", why=found[0].sentence), field="signer")
 
 
 def refuse_payment_conflict(

@@ -2,78 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from incubator.casework.proposals import Proposal, constraints
 from incubator.core.columns import Base, Fen, Sha256
 from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
 from incubator.notices.models import Notice
 from incubator.organizations.models import Organization
-from incubator.people.models import Person
-from incubator.records.models import Document
 
 
-class Outcome(StrEnum):
-    PENDING = "pending"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    SENT_BACK = "sent-back"
-
-
-_PENDING = text("outcome = 'pending'")
-
-
-class Decision(Base):
-    """A proposal and its answer. Proposer and approver are two named people, by constraint."""
+class Decision(Proposal, Base):
+    """A proposed amount and its answer."""
 
     __tablename__ = "decision"
     __table_args__ = (
-        CheckConstraint(
-            "approver_person_id IS NULL OR approver_person_id <> proposer_person_id",
-            name="two_people",
-        ),
-        CheckConstraint(
-            "outcome = 'pending' OR approver_person_id IS NOT NULL", name="answered_by_somebody"
-        ),
-        CheckConstraint(
-            "NOT on_paper OR (paper_number <> '' AND scan_id IS NOT NULL AND signed_on IS NOT NULL)",
-            name="paper_has_number_date_scan",
-        ),
+        *constraints("decision", "application_id"),
         CheckConstraint("amount > 0", name="some_money"),
-        Index(
-            "uq_decision_pending",
-            "application_id",
-            unique=True,
-            sqlite_where=_PENDING,
-            postgresql_where=_PENDING,
-        ),
     )
 
     application_id: Mapped[int] = mapped_column(ForeignKey("fund_application.id"), index=True)
     amount: Mapped[Fen]
-    reasons: Mapped[str] = mapped_column(String(1000), default="")
-    """Why this amount, and why another place than the ranking's where it is."""
-    proposer_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    proposer_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
-    proposed_at: Mapped[datetime]
-    outcome: Mapped[Outcome] = mapped_column(default=Outcome.PENDING)
-    approver_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    approver_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
-    decided_at: Mapped[datetime | None]
-    on_paper: Mapped[bool] = mapped_column(default=False)
-    paper_number: Mapped[str] = mapped_column(String(80), default="")
-    signed_on: Mapped[date | None]
-    scan_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
-    entered_by_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
 
     application: Mapped[FundApplication] = relationship()
-    proposer: Mapped[Person] = relationship(foreign_keys=[proposer_person_id])
-    approver: Mapped[Person | None] = relationship(foreign_keys=[approver_person_id])
-    scan: Mapped[Document | None] = relationship()
 
 
 class RecipientKind(StrEnum):

@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from incubator.casework.proposals import Outcome
 from incubator.core.db import db
 from incubator.core.money import in_words, yuan
 from incubator.core.words import _
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import LIFECYCLE, Status
 from incubator.funds.models import Call
 from incubator.funds.order import Order, Place

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from incubator.casework.proposals import Outcome, signed_by
 from incubator.casework.services import move
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.funds.deciding import pending, settle
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import Action
-from incubator.people.models import Post
 from incubator.people.queries import hat_of
-from incubator.people.signed_papers import SignedPaper, signer_of
+from incubator.people.signed_papers import SignedPaper
 
 
 def register_approval(
@@ -30,7 +30,7 @@ def register_approval(
     What is separated is the proposer and the named signer; whoever types it in decides nothing.
     """
     application, decision = pending(application_id)
-    signer = _read(paper, decision, by, at)
+    signer = signed_by(decision, paper, hub_id=application.hub_id, by=by, at=at)
     move(
         application,
         Action.REGISTER_APPROVAL,
@@ -39,7 +39,6 @@ def register_approval(
         version=version,
         facts={"approved": decision.amount, **paper.facts(signer)},
     )
-    _attach(decision, paper, by)
     return settle(application, decision, Outcome.APPROVED, signer=hat_of(signer), by=by, at=at)
 
 
@@ -54,7 +53,7 @@ def register_rejection(
 ) -> Decision:
     """Enter a refusal signed on paper, with the reason the applicant will read."""
     application, decision = pending(application_id)
-    signer = _read(paper, decision, by, at)
+    signer = signed_by(decision, paper, hub_id=application.hub_id, by=by, at=at)
     move(
         application,
         Action.REGISTER_REJECTION,
@@ -65,7 +64,6 @@ def register_rejection(
         facts=paper.facts(signer),
     )
     application.recommended = None
-    _attach(decision, paper, by)
     return settle(application, decision, Outcome.REJECTED, signer=hat_of(signer), by=by, at=at)
 
 
@@ -79,20 +77,3 @@ def register_approvals(
         register_approval(application_id, paper, by=by, at=at)
         for application_id in sorted(set(application_ids))
     ]
-
-
-def _attach(decision: Decision, paper: SignedPaper, by: Hat) -> None:
-    decision.on_paper = True
-    decision.paper_number, decision.signed_on = paper.number.strip(), paper.signed_on
-    decision.scan_id, decision.entered_by_post_id = paper.scan_id, by.post_id
-
-
-def _read(paper: SignedPaper, decision: Decision, by: Hat, at: datetime) -> Post:
-    """The signer's post, once the paper's number and day make sense."""
-    return signer_of(
-        paper,
-        hub_id=decision.application.hub_id,
-        proposed_at=decision.proposed_at,
-        by=by,
-        at=at,
-    )

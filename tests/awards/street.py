@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from incubator.casework.proposals import Outcome
 from incubator.certificates.models import Certificate
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -14,7 +15,7 @@ from incubator.core.permissions import Hat, Role
 from incubator.funds import awarding, certifying
 from incubator.funds.applications import FundApplication
 from incubator.funds.commitments import commit_key
-from incubator.funds.decisions import Award, Decision, Outcome
+from incubator.funds.decisions import Award, Decision
 from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call, Category, Fund
 from incubator.ledger import services as ledger

@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import Overtaken, Refusal, RuleError
 from incubator.core.permissions import Role
 from incubator.funds import deciding
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call, CallRequirement
 from incubator.ledger.checking import check

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.funds import deciding
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call
 from incubator.ledger import services as ledger

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from incubator.casework.proposals import Outcome
 from incubator.core.db import db
 from incubator.core.permissions import Role
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call
 from incubator.people.models import Post

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from incubator.casework.models import Deadline
+from incubator.casework.proposals import Outcome
 from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Outcome
 from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call, CallRequirement
 from incubator.people.models import Post

@@ -12,6 +12,7 @@ from incubator.blueprints.decisions.blueprint import bp
 from incubator.blueprints.decisions.forms import BatchForm, PaperForm, PaperRejectionForm
 from incubator.blueprints.decisions.standing import application_in_hub, standing
 from incubator.casework.messages import link_to
+from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.permissions import Permission
 from incubator.core.words import _
@@ -19,7 +20,7 @@ from incubator.funds import minutes as writing
 from incubator.funds import paper_deciding
 from incubator.funds import queries as funds
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.models import Call
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on

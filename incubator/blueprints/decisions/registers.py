@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.funds import queries as funds
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.models import Call
 from incubator.organizations.models import Organization
 from incubator.web.listing import Column, Filter, Register, Shape

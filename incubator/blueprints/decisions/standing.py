@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
@@ -15,7 +16,7 @@ from incubator.eligibility.findings import Finding
 from incubator.funds import deciding, requirements
 from incubator.funds import queries as funds
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.order import order_of
 from incubator.ledger.models import Budget
 from incubator.ledger.queries import may_see

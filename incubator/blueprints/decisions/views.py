@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from incubator.blueprints.decisions import answering, on_paper, registers
 from incubator.blueprints.decisions.blueprint import bp
+from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import RuleError
@@ -17,7 +18,7 @@ from incubator.core.words import _
 from incubator.funds import minutes as writing
 from incubator.funds import queries as funds
 from incubator.funds.applications import FundApplication
-from incubator.funds.decisions import Decision, Outcome
+from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import LIFECYCLE
 from incubator.funds.models import Call
 from incubator.funds.order import order_of
