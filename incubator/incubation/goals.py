@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -32,6 +32,14 @@ def of_stay(stay_id: int) -> list[Goal]:
     return list(
         db.session.scalars(select(Goal).where(Goal.case_id == stay_id).order_by(Goal.position))
     )
+
+
+def visible_to(hat: Hat, *, on: date) -> Select[Goal]:
+    return select(Goal).where(Goal.case_id.in_(stays.ids(hat, on=on)))
+
+
+def plan_visible_to(hat: Hat, *, on: date) -> Select[PlannedService]:
+    return select(PlannedService).where(PlannedService.case_id.in_(stays.ids(hat, on=on)))
 
 
 def agree(stay_id: int, wording: Wording, *, by: Hat, at: datetime) -> Goal:

@@ -94,6 +94,10 @@ def end(mentoring_id: int, *, ends_on: date | None, by: Hat, at: datetime) -> Me
     return made
 
 
+def visible_to(hat: Hat, *, on: date) -> Select[Mentoring]:
+    return select(Mentoring).where(Mentoring.case_id.in_(stays.ids(hat, on=on)))
+
+
 def of_stay(stay_id: int) -> list[Mentoring]:
     """Everybody who looks or looked after the incubatee, the present ones first."""
     query = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
+from incubator.casework.queries import seen_by as cases_seen_by
 from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
@@ -24,6 +25,15 @@ def visible_to(hat: Hat, *, on: date) -> Select[Incubation]:
     return (
         select(Incubation)
         .where(Incubation.entered_on.is_not(None), _seen_by(hat, on))
+        .options(joinedload(Incubation.organization), joinedload(Incubation.base))
+    )
+
+
+def cases_visible_to(hat: Hat, *, on: date) -> Select[Incubation]:
+    """Those, and the ones that have not moved in yet where the hat may see the case."""
+    return (
+        select(Incubation)
+        .where(or_(cases_seen_by(hat), Incubation.id.in_(ids(hat, on=on))))
         .options(joinedload(Incubation.organization), joinedload(Incubation.base))
     )
 
