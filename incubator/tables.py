@@ -6,6 +6,7 @@ from incubator.certificates import models as certificates
 from incubator.funds import applications, decisions, lifecycle
 from incubator.funds import archiving as fund_volumes
 from incubator.funds import models as funds
+from incubator.incubation import decisions as incubation_decisions
 from incubator.incubation import (
     evaluating,
     intake,
@@ -45,6 +46,7 @@ __all__ = [
     "funds",
     "hand_overs",
     "incubation",
+    "incubation_decisions",
     "incubations",
     "intake",
     "leaving",

@@ -39,8 +39,10 @@ def ask_organization(intake: Intake, organization: Organization, *, on: date) ->
     return found
 
 
-def ask(application: Incubation, *, on: date) -> list[Finding]:
+def ask(application: Incubation, *, on: date, mode: Mode | None = None) -> list[Finding]:
     """The rules of the intake today, and what this application asks for that it may not have.
+
+    `mode` is the one somebody is about to propose; without it, the one approved or asked for.
 
     A second term was led to by no intake and is asked nothing here.
     """
@@ -48,7 +50,8 @@ def ask(application: Incubation, *, on: date) -> list[Finding]:
     if application.intake is not None:
         found = _asked(application.intake, application.organization, application.track, on)
     sentence = no_desk(application.base, application.track)
-    if application.mode is Mode.PHYSICAL and sentence:
+    wanted = mode or application.approved_mode or application.mode
+    if wanted is Mode.PHYSICAL and sentence:
         found.append(_finding(Outcome.FAILED, _("使用工位"), sentence, application.base.basis))
     return found
 

@@ -314,6 +314,43 @@ def upgrade() -> None:
     op.create_index(op.f('ix_incubation_desk_use_case_id'), 'incubation_desk_use', ['case_id'], unique=False)
     op.create_index(op.f('ix_incubation_desk_use_desk_id'), 'incubation_desk_use', ['desk_id'], unique=False)
     op.create_index('uq_incubation_desk_use_HELD', 'incubation_desk_use', ['desk_id'], unique=True, sqlite_where=sa.text('free_from IS NULL'), postgresql_where=sa.text('free_from IS NULL'))
+    op.create_table('incubation_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('mode', sa.String(length=40), nullable=False),
+    sa.Column('desks', sa.Integer(), nullable=False),
+    sa.Column('term_from', sa.Date(), nullable=False),
+    sa.Column('term_through', sa.Date(), nullable=False),
+    sa.Column('reasons', sa.String(length=1000), nullable=False),
+    sa.Column('proposer_person_id', sa.Integer(), nullable=False),
+    sa.Column('proposer_post_id', sa.Integer(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('approver_person_id', sa.Integer(), nullable=True),
+    sa.Column('approver_post_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
+    sa.Column('paper_number', sa.String(length=80), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('scan_id', sa.Integer(), nullable=True),
+    sa.Column('entered_by_post_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('approver_person_id IS NULL OR approver_person_id <> proposer_person_id', name=op.f('ck_incubation_decision_two_people')),
+    sa.CheckConstraint("outcome = 'pending' OR approver_person_id IS NOT NULL", name=op.f('ck_incubation_decision_answered_by_somebody')),
+    sa.CheckConstraint("NOT on_paper OR (paper_number <> '' AND scan_id IS NOT NULL AND signed_on IS NOT NULL)", name=op.f('ck_incubation_decision_paper_has_number_date_scan')),
+    sa.CheckConstraint('desks >= 0', name=op.f('ck_incubation_decision_desks_not_negative')),
+    sa.CheckConstraint("mode = 'physical' OR desks = 0", name=op.f('ck_incubation_decision_virtual_has_no_desk')),
+    sa.CheckConstraint('term_from <= term_through', name=op.f('ck_incubation_decision_term_ordered')),
+    sa.ForeignKeyConstraint(['case_id'], ['incubation.id'], name=op.f('fk_incubation_decision_case_id_incubation')),
+    sa.ForeignKeyConstraint(['proposer_person_id'], ['person.id'], name=op.f('fk_incubation_decision_proposer_person_id_person')),
+    sa.ForeignKeyConstraint(['proposer_post_id'], ['post.id'], name=op.f('fk_incubation_decision_proposer_post_id_post')),
+    sa.ForeignKeyConstraint(['approver_person_id'], ['person.id'], name=op.f('fk_incubation_decision_approver_person_id_person')),
+    sa.ForeignKeyConstraint(['approver_post_id'], ['post.id'], name=op.f('fk_incubation_decision_approver_post_id_post')),
+    sa.ForeignKeyConstraint(['scan_id'], ['document.id'], name=op.f('fk_incubation_decision_scan_id_document')),
+    sa.ForeignKeyConstraint(['entered_by_post_id'], ['post.id'], name=op.f('fk_incubation_decision_entered_by_post_id_post')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incubation_decision'))
+    )
+    op.create_index(op.f('ix_incubation_decision_case_id'), 'incubation_decision', ['case_id'], unique=False)
+    op.create_index('uq_incubation_decision_pending', 'incubation_decision', ['case_id'], unique=True, sqlite_where=sa.text("outcome = 'pending'"), postgresql_where=sa.text("outcome = 'pending'"))
     op.create_table('incubation_goal',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -527,6 +564,7 @@ def downgrade() -> None:
     op.drop_table('incubation_mentoring')
     op.drop_table('incubation_hand_over')
     op.drop_table('incubation_goal')
+    op.drop_table('incubation_decision')
     op.drop_table('incubation_desk_use')
     op.drop_table('incubation_afterwards')
     op.drop_table('graduation_review')
