@@ -12,7 +12,7 @@ from flask import url_for
 from sqlalchemy import or_
 from sqlalchemy.orm import contains_eager
 
-from incubator.blueprints.home import numbers, rows
+from incubator.blueprints.home import incubating, numbers, rows
 from incubator.blueprints.home.numbers import Number
 from incubator.casework import wording
 from incubator.casework.models import Deadline
@@ -75,6 +75,7 @@ class Desk:
     awaited_basis: list[str]
     money: list[Money] | None
     soon: list[Soon]
+    red: list[incubating.Line]
     system: System
 
 
@@ -83,8 +84,9 @@ def build(hat: Hat) -> Desk:
     today, days = clock.today(), calendar()
     ours = _first(numbers.deadlines("mine", hat, today), MOST_ROWS)
     theirs = _first(numbers.deadlines("others", hat, today), MOST_ROWS)
+    counted = numbers.of(hat, today)
     return Desk(
-        numbers=numbers.of(hat, today),
+        numbers=counted,
         acts=duties.takes_steps(hat),
         todo=rows.todo(ours, hat, today, days),
         todo_basis=rows.basis(ours),
@@ -92,6 +94,7 @@ def build(hat: Hat) -> Desk:
         awaited_basis=rows.basis(theirs),
         money=_money(hat, today.year) if hat.may(Permission.VIEW_MONEY) else None,
         soon=_soon(hat, today, days),
+        red=incubating.red(hat, today) if counted["incubatees-red"].count else [],
         system=system(today, days),
     )
 

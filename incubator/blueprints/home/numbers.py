@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, select
 
+from incubator.blueprints.home import incubating
 from incubator.casework import archive, recounted
 from incubator.casework.models import Deadline
 from incubator.core import clock
@@ -106,6 +107,8 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
         lists["grants"] = _grants(hat)
     if hat.may(Permission.VIEW_ORGANIZATIONS):
         lists |= _standing_lists(hat, day)
+    if hat.may(Permission.VIEW_CASES):
+        lists |= incubating.lists(hat, day)
     if hat.may(Permission.CHECK):
         lists["moved"] = (recounted.unconfirmed(hat), url_for("deadlines.moved"))
         lists["unarchived"] = (archive.awaiting(hat), url_for("archive.awaiting"))

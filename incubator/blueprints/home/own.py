@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from incubator.blueprints.home import numbers, portal, rows
+from incubator.blueprints.home import incubating, numbers, portal, rows
 from incubator.casework import lifecycles
 from incubator.casework.models import Case, Deadline
 from incubator.core import clock
@@ -42,6 +42,7 @@ class Applicant:
     cases: list[rows.Row]
     cases_count: int
     calls: list[Offer]
+    staying: incubating.Staying | None
     applies: bool
     """False for a person of the organization who may not apply in its name."""
 
@@ -73,6 +74,7 @@ def applicant(hat: Hat) -> Applicant:
         cases=[_case(case, hat) for case in cases],
         cases_count=db.session.scalar(duties.length(visible_to(hat))) or 0,
         calls=_offers(hat, portal.open_calls(now)),
+        staying=incubating.own(hat),
         applies=hat.may(Permission.APPLY),
     )
 

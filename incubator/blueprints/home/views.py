@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from incubator.blueprints.home import desk, numbers, own, portal
+from incubator.blueprints.home import desk, incubating, numbers, own, portal
 from incubator.core import clock
 from incubator.core.permissions import Permission, Role
 from incubator.core.words import _
@@ -27,6 +27,8 @@ def index() -> ResponseReturnValue:
     if hat.role is Role.EXPERT:
         sheets, basis = own.sheets(hat)
         return render_template("home/expert.html", sheets=sheets, basis=basis)
+    if hat.role is Role.MENTOR:
+        return render_template("home/mentor.html", mine=incubating.mentor(hat))
     if not hat.for_hub:
         return render_template("home/applicant.html", own=own.applicant(hat))
     if not hat.may(Permission.VIEW_CASES):

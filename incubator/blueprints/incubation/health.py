@@ -22,8 +22,8 @@ menu.add(
     menu.Entry(
         _("在孵组织"),
         "incubation.health_index",
-        32,
-        menu.SERVICE,
+        31,
+        menu.INCUBATION,
         counts=lambda hat: stays.served(hat, on=clock.today()),
     )
 )

@@ -21,7 +21,7 @@ from incubator.incubation import log, serving, stays
 from incubator.incubation.models import Incubation
 from incubator.incubation.stay_words import SERVICE_LABEL
 from incubator.incubation.staying import FollowUp, Service, ServiceEntry
-from incubator.web import listing
+from incubator.web import listing, menu
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import press, ready
@@ -34,6 +34,7 @@ USUAL_MINUTES = 30
 SHOWN = 8
 
 
+menu.add(menu.Entry(_("服务记录"), "incubation.log_index", 35, menu.INCUBATION))
 bp.add_app_template_filter(SERVICE_LABEL.__getitem__, "service_word")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from incubator.blueprints.incubation import sections
 from incubator.blueprints.incubation.blueprint import bp
@@ -40,7 +40,7 @@ SAID = frozenset({Status.ANSWERED, Status.DECLINED})
 
 menu.add(
     menu.Entry(
-        _("支持申请"), "incubation.support_index", 34, menu.SERVICE, counts=supporting.visible_to
+        _("支持申请"), "incubation.support_index", 36, menu.INCUBATION, counts=supporting.visible_to
     )
 )
 steps.case_page(LIFECYCLE.kind, "incubation.support_show")
@@ -115,8 +115,8 @@ def _register(hat: Hat) -> Register:
             Filter(
                 "state",
                 _("状态"),
-                [("", _("全部")), *states],
-                lambda one: SupportRequest.status == one,
+                [("", _("全部")), ("open", _("未答复")), *states],
+                _in_state,
             ),
             Filter(
                 "what",
@@ -130,6 +130,12 @@ def _register(hat: Hat) -> Register:
         empty=_("还没有支持申请。在孵组织登录后可以提出。"),
         file_name="support-requests",
     )
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    if state == "open":
+        return SupportRequest.status.in_(supporting.OPEN)
+    return SupportRequest.status == state
 
 
 @bp.route("/support/new", methods=["GET", "POST"])
