@@ -217,6 +217,7 @@ PLAYERS = (
         "expert3",
         (Holding(Role.EXPERT), Holding(Role.LEADER, "示例暖阳养老服务中心", "理事", ended=True)),
     ),
+    Player("SL", "姚示例", "mentor", (Holding(Role.MENTOR),)),
     Player("SL", "冯示例", "green", _lead("示例绿色家园促进会")),
     Player(
         "SL",

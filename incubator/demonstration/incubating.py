@@ -104,11 +104,11 @@ _WAITING = (
 def _wait(world: World, base: IncubationBase) -> None:
     by = world.hat(STAFF["SL"].officer, Role.CASE_OFFICER)
     for name, days, reason in _WAITING:
-        case = _approved(world, base, name, days, by=by)
+        case = approved(world, base, name, days, by=by)
         waiting.join(case, reason=reason, by=by, at=world.ago(days, hour=16))
 
 
-def _approved(world: World, base: IncubationBase, name: str, days: int, *, by: Hat) -> Incubation:
+def approved(world: World, base: IncubationBase, name: str, days: int, *, by: Hat) -> Incubation:
     """A case typed in from paper and approved on paper."""
     body = world.organizations[name]
     opened = world.ago(days + 8)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from incubator.core import clock, installation
 from incubator.core.db import db, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
-from incubator.demonstration import incubating, people, registering, rounds, seals, volumes
+from incubator.demonstration import incubating, people, registering, rounds, seals, staying, volumes
 from incubator.demonstration.cast import PLAYERS, STREETS, Player
 from incubator.funds import certifying
 from incubator.funds.models import Call
@@ -35,6 +35,7 @@ def load(*, at: datetime) -> bool:
             seals.seal(world)
             registering.register(world, nobodys)
             incubating.incubate(world)
+            staying.stay(world)
         _keep({name: password for name, (password, _hash) in chosen.items()})
         built = True
     _certify(at)

@@ -84,4 +84,4 @@ def test_a_sign_in_line_names_the_posts_that_sign_in_offers(street):
 
 def test_the_sign_in_lines_are_the_owners_alone(street, folder):
     assert (folder / load.SIGN_IN).stat().st_mode & 0o077 == 0
-    assert len(load.sign_in_lines()) == 21
+    assert len(load.sign_in_lines()) == 22
