@@ -13,13 +13,14 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.lifecycle import DeadlineKind
 from incubator.core.permissions import Hat
+from incubator.core.validity import months_after
 from incubator.core.words import _, known
 from incubator.core.workdays import Answer, Calendar
 from incubator.records.events import record
 from incubator.rules.models import Rule, Unit
 from incubator.rules.queries import calendar, rule
 
-COUNTED_IN = {Unit.WORKING_DAYS: _("个工作日"), Unit.CALENDAR_DAYS: _("日")}
+COUNTED_IN = {Unit.WORKING_DAYS: _("个工作日"), Unit.CALENDAR_DAYS: _("日"), Unit.MONTHS: _("个月")}
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,10 @@ def count(found: Rule, start: date, days: Calendar) -> Counted:
         answer = days.add_working_days(start, found.value)
     elif found.unit is Unit.CALENDAR_DAYS:
         answer = days.roll_if_holiday(start + timedelta(days=found.value))
+    elif found.unit is Unit.MONTHS:
+        answer = days.roll_if_holiday(months_after(start, found.value))
     else:
-        raise RuleError(_("规则“%(key)s”不是天数，不能用来计算期限。", key=found.key))
+        raise RuleError(_("规则“%(key)s”不是天数或月数，不能用来计算期限。", key=found.key))
     return Counted(answer.day, answer.provisional, reason(found, start))
 
 

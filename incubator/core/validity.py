@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -26,3 +27,9 @@ def in_force_on(model: type[Any], day: date) -> ColumnElement[bool]:
     """The same question for a query."""
     first, last = _bounds(model)
     return and_(first <= day, or_(last.is_(None), last >= day))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month `months` later; a day that month lacks becomes its last."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from incubator.core.validity import months_after
 from incubator.core.words import _
 from incubator.eligibility.asked import Answer, Asked, Context, InspectionYear
 from incubator.eligibility.findings import Outcome
-from incubator.eligibility.standing import months_after
 from incubator.organizations.models import Fact, FactKind, Organization
 from incubator.organizations.standing import GOOD_RESULTS, REMOVED, Inspection
 from incubator.organizations.standing import standing as standing_on

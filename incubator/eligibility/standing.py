@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
 from incubator.core import money
-from incubator.core.validity import in_force
+from incubator.core.validity import in_force, months_after
 from incubator.core.words import _
 from incubator.eligibility.asked import Answer, Asked
 from incubator.eligibility.findings import Outcome
@@ -40,12 +39,6 @@ STATUS_WORDS: dict[OrgStatus, str] = {
     OrgStatus.REVOKED: _("已撤销登记"),
     OrgStatus.MERGED: _("已并入另一条记录"),
 }
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month `months` later; a day that month lacks becomes its last."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def types_of(parameter: int | None) -> list[OrgType]:

@@ -96,7 +96,7 @@ def sign(
     case.agreement_id = paper.scan_id
     if case.approved_mode is Mode.VIRTUAL:
         placing.take_virtual_place(case, by=by, at=at)
-    _prepare(case, Way.IN)
+    prepare(case, Way.IN)
     return case
 
 
@@ -118,7 +118,8 @@ def _refuse_paper(case: Incubation, paper: Signed, today: date) -> None:
 PHYSICAL_THINGS = (Thing.DESK, Thing.KEY, Thing.METER, Thing.EQUIPMENT, Thing.ADDRESS)
 
 
-def _prepare(case: Incubation, way: Way) -> None:
+def prepare(case: Incubation, way: Way) -> None:
+    """Lay out the lines of a check-list: what there is to hand over depends on the kind of place."""
     things = (Thing.ACCOUNT, *(PHYSICAL_THINGS if case.approved_mode is Mode.PHYSICAL else ()))
     for thing in things:
         db.session.add(HandOver(case_id=case.id, way=way, thing=thing))

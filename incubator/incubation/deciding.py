@@ -13,9 +13,9 @@ from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
+from incubator.core.validity import months_after
 from incubator.core.words import _
 from incubator.eligibility.findings import Outcome as Answered
-from incubator.eligibility.standing import months_after
 from incubator.incubation import conditions
 from incubator.incubation.actions import Action
 from incubator.incubation.decisions import IncubationDecision

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incubator.core.validity import months_after
 from incubator.eligibility.asked import Answer, Asked, Context, InspectionYear
 from incubator.eligibility.findings import Outcome
-from incubator.eligibility.standing import months_after
 from incubator.eligibility.table import TESTS
 from incubator.organizations.models import Fact, FactKind, Organization, OrgStatus, OrgType
 

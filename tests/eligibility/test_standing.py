@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incubator.core.validity import months_after
 from incubator.eligibility.findings import Outcome
-from incubator.eligibility.standing import TYPE_BITS, months_after
+from incubator.eligibility.standing import TYPE_BITS
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from tests.eligibility.test_records import DAYS, ask, fact, organization
 
