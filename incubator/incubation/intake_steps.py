@@ -113,6 +113,7 @@ INTAKE = {
         {S.APPROVED},
         S.PUBLIC_NOTICE,
         P.NOTIFY_PUBLIC,
+        opens=(states.CONFIRMATION,),
         closes=(states.SIGNING,),
     ),
     A.RECALL: step(
@@ -122,6 +123,7 @@ INTAKE = {
         P.NOTIFY_PUBLIC,
         reason=True,
         opens=(states.SIGNING,),
+        closes=(states.CONFIRMATION,),
     ),
     A.OBJECT: step(
         _("登记异议"),
@@ -145,7 +147,7 @@ INTAKE = {
         S.CANCELLED,
         P.DECIDE,
         reason=True,
-        closes=(states.OBJECTION,),
+        closes=(states.OBJECTION, states.CONFIRMATION),
     ),
     A.CONFIRM: step(
         _("公示期满，确认入驻"),
@@ -153,6 +155,7 @@ INTAKE = {
         S.CONFIRMED,
         P.AWARD,
         opens=(states.SIGNING,),
+        closes=(states.CONFIRMATION,),
     ),
     A.WAIT: step(
         _("列入轮候"),

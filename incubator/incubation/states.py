@@ -44,11 +44,11 @@ SUPPLEMENT = DeadlineKind(
 )
 REVIEW = DeadlineKind("incubation-review", _("入驻评审"), "incubation.review", Party.EXPERTS)
 DECISION = DeadlineKind("incubation-decision", _("入驻审批"), "incubation.decision", Party.STAFF)
-PUBLICATION = DeadlineKind(
-    "incubation-publication", _("入驻公示"), "incubation.publication", Party.STAFF
-)
 OBJECTION = DeadlineKind(
     "incubation-objection", _("答复入驻异议"), "incubation.objection", Party.STAFF
+)
+CONFIRMATION = DeadlineKind(
+    "incubation-confirmation", _("公示期满后确认入驻"), "incubation.confirmation", Party.STAFF
 )
 SIGNING = DeadlineKind("incubation-signing", _("签订入驻协议"), "incubation.signing", Party.STAFF)
 ENTRY = DeadlineKind("incubation-entry", _("办理入驻"), "incubation.entry", Party.STAFF)
@@ -72,7 +72,7 @@ BEFORE_ENTRY = (
     SUPPLEMENT,
     REVIEW,
     DECISION,
-    PUBLICATION,
+    CONFIRMATION,
     OBJECTION,
     SIGNING,
     ENTRY,

@@ -47,7 +47,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed("incubation.supplement", 5, Unit.WORKING_DAYS, _("入驻材料补正期限")),
     Seed("incubation.review", 10, Unit.WORKING_DAYS, _("入驻面谈评审期限")),
     Seed("incubation.decision", 10, Unit.WORKING_DAYS, _("入驻审批期限")),
-    Seed("incubation.publication", 5, Unit.WORKING_DAYS, _("批准入驻后发布公示的期限")),
+    Seed("incubation.confirmation", 5, Unit.WORKING_DAYS, _("公示期满后确认入驻的期限")),
     Seed("incubation.objection", 5, Unit.WORKING_DAYS, _("答复入驻异议的期限")),
     Seed("incubation.signing", 10, Unit.WORKING_DAYS, _("签订入驻协议的期限")),
     Seed("incubation.entry", 15, Unit.WORKING_DAYS, _("签约后办理入驻的期限")),
