@@ -52,6 +52,7 @@ class DeskLine:
     case: Incubation | None
     standing: Standing
     free_from: date | None
+    on: date
 
     @property
     def holder(self) -> str:
@@ -69,7 +70,9 @@ class DeskLine:
         if self.use is not None:
             day = self.use.agreed_through.isoformat()
             return _("预计 %(day)s 到期，交接后才空出", day=day)
-        return self.free_from.isoformat() if self.free_from else ""
+        if self.free_from is None or self.free_from <= self.on:
+            return _("现在可用")
+        return self.free_from.isoformat()
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ _NOBODY: Holding = (None, None)
 def _line(desk: Desk, held: Holding, freed: date | None, *, on: date) -> DeskLine:
     use, case = held
     first = max(filter(None, (desk.opened_on, freed)))
-    return DeskLine(desk, use, case, _standing(desk, case, on), None if use else first)
+    return DeskLine(desk, use, case, _standing(desk, case, on), None if use else first, on)
 
 
 def _standing(desk: Desk, case: Incubation | None, on: date) -> Standing:
@@ -222,9 +225,9 @@ def desks_of_base(base_id: int) -> Select[Desk]:
     )
 
 
-def to_give(base: IncubationBase, *, from_on: date) -> list[DeskLine]:
+def to_give(base_id: int, *, from_on: date) -> list[DeskLine]:
     """The desks that can be promised from that day on: what a picker offers."""
-    found = lines(db.session.scalars(desks_of_base(base.id)), on=from_on)
+    found = lines(db.session.scalars(desks_of_base(base_id)), on=from_on)
     return [
         one
         for one in found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -12,10 +11,10 @@ from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.incubation import occupancy
+from incubator.incubation import occupancy, virtual_places
 from incubator.incubation.intake import Track
 from incubator.incubation.models import Incubation, Mode
-from incubator.incubation.places import Desk, DeskUse, IncubationBase
+from incubator.incubation.places import Desk, DeskUse
 from incubator.incubation.states import STAYING, TO_SIGN, Status
 from incubator.records.events import record
 
@@ -196,6 +195,29 @@ def _free(
     )
 
 
+def exchange(
+    use: DeskUse, desk_id: int, *, on: date, because: str, by: Hat, at: datetime
+) -> DeskUse:
+    """Move an incubatee to another desk during its stay: the old one is cleared on `on`, free from the day after."""
+    by.require(Permission.MANAGE_INCUBATION)
+    case = _case_of(use, by)
+    if not because.strip():
+        raise RuleError(_("请写明换工位的理由。"), field="reason")
+    if not use.from_on <= on <= clock.on(at):
+        raise RuleError(
+            _(
+                "换工位的日期应在起用日期 %(start)s 至今天之间，清空原工位后再登记。",
+                start=use.from_on.isoformat(),
+            ),
+            field="on",
+        )
+    through = use.agreed_through
+    made = promise(desk_id, case, from_on=on, through=max(on, through), by=by, at=at)
+    verb = "incubation_desk_use.exchange"
+    _free(use, case, on + timedelta(days=1), because, verb, by=by, at=at)
+    return made
+
+
 def give_back(case: Incubation, *, because: str, by: Hat, at: datetime) -> None:
     """Whatever place a case had before it moved in, when it is cancelled or withdrawn.
 
@@ -205,7 +227,7 @@ def give_back(case: Incubation, *, because: str, by: Hat, at: datetime) -> None:
         locked(Desk, use.desk_id)
         _free(use, case, clock.on(at), because, "incubation_desk_use.take-back", by=by, at=at)
     if case.approved_mode is Mode.VIRTUAL and case.signed_on is not None:
-        _count_virtual(case, -1, by=by, at=at)
+        virtual_places.count(case, -1, by=by, at=at)
 
 
 def hand_over(case: Incubation, *, on: date, by: Hat, at: datetime) -> None:
@@ -221,7 +243,7 @@ def hand_over(case: Incubation, *, on: date, by: Hat, at: datetime) -> None:
         verb = "incubation_desk_use.hand-over"
         _free(use, case, free_from, HANDED_OVER[:], verb, by=by, at=at)
     if case.approved_mode is Mode.VIRTUAL:
-        _count_virtual(case, -1, by=by, at=at)
+        virtual_places.count(case, -1, by=by, at=at)
 
 
 def pass_over(
@@ -245,42 +267,4 @@ def take_virtual_place(case: Incubation, *, by: Hat, at: datetime) -> None:
     by.require(Permission.MANAGE_INCUBATION)
     if case.hub_id != by.hub_id:
         raise NotFound(_("没有找到这件事项。"))
-    _count_virtual(case, 1, by=by, at=at)
-
-
-def _count_virtual(case: Incubation, step: int, *, by: Hat, at: datetime) -> None:
-    base: IncubationBase = locked(IncubationBase, case.base_id)
-    most, before = base.virtual_places, base.virtual_held
-    if step > 0 and not base.takes_virtual:
-        raise RuleError(_("本基地不提供虚拟孵化。请改为实体孵化，或在基地设置中打开。"))
-    if step > 0 and most is not None and before + step > most:
-        raise RuleError(
-            _(
-                "虚拟孵化名额共 %(most)s 个，已给出 %(held)s 个：%(names)s。请列入轮候，有名额时再签约。",
-                most=most,
-                held=before,
-                names=_names(case.base_id),
-            )
-        )
-    base.virtual_held = before + step
-    record(
-        "incubation_base.virtual-place",
-        base,
-        by=by,
-        at=at,
-        case_id=case.id,
-        hub_id=case.hub_id,
-        before={"virtual_held": before},
-        after={"virtual_held": base.virtual_held},
-    )
-
-
-_FEW = 5
-
-
-def _names(base_id: int) -> str:
-    with_place: Sequence[Incubation] = db.session.scalars(
-        occupancy.with_virtual_place(base_id).limit(_FEW + 1)
-    ).all()
-    named = "、".join(case.organization.name for case in with_place[:_FEW])
-    return f"{named}……" if len(with_place) > _FEW else named
+    virtual_places.count(case, 1, by=by, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from incubator.casework.services import move
@@ -12,12 +12,14 @@ from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
+from incubator.core.searching import holding
 from incubator.core.words import _
 from incubator.incubation import occupancy
 from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, Mode, Waiting
 from incubator.incubation.places import IncubationBase
 from incubator.incubation.states import Status
+from incubator.organizations.models import Organization
 from incubator.records.events import record
 
 OFFERED = _("轮候到位，安排签约")
@@ -37,6 +39,12 @@ def visible_to(hat: Hat) -> Select[Waiting]:
         .options(joinedload(Waiting.case).joinedload(Incubation.organization))
         .order_by(Waiting.base_id, Waiting.position, Waiting.id)
     )
+
+
+def matching(text: str) -> ColumnElement[bool]:
+    """The name of the organization that waits."""
+    named = Incubation.organization.has(holding(text, Organization.name))
+    return Waiting.case.has(named)
 
 
 def open_at(base_id: int) -> list[Waiting]:
@@ -174,7 +182,7 @@ def _refuse_without_place(base: IncubationBase, case: Incubation, at: datetime) 
             )
         return
     wanted = max(1, case.approved_desks or case.desks_wanted)
-    free = len(occupancy.to_give(base, from_on=clock.on(at)))
+    free = len(occupancy.to_give(base.id, from_on=clock.on(at)))
     if free < wanted:
         raise RuleError(
             _(

@@ -73,6 +73,7 @@ VERBS: dict[str, str] = {
     "incubation_desk.close": _("停用工位"),
     "incubation_desk.reopen": _("恢复工位"),
     "incubation_desk.stand": _("工位画入平面图"),
+    "incubation_desk_use.exchange": _("换工位"),
     "incubation_desk_use.hand-over": _("工位交接"),
     "incubation_desk_use.pass-over": _("工位转入续驻"),
     "incubation_desk_use.promise": _("安排工位"),

@@ -63,6 +63,8 @@ NAMES: dict[str, Callable[[], dict[str, object]]] = {
         "desk",
         "edit_desk",
         "close_desk",
+        "exchange_desk",
+        "take_back_desk",
         "reopen_desk",
         "desk_sign",
         by=lambda: {"id": _desk().id},

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from incubator.core import db as database
 from incubator.core.db import db
-from incubator.incubation import placing
+from incubator.incubation import placing, virtual_places
 from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.places import DeskUse, IncubationBase
 from tests.guarantees.place_race import Officer, a_virtual_place, at_once, the_desk
@@ -95,6 +95,7 @@ def no_locks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     refuse_taken = placing._refuse_taken
     monkeypatch.setattr(placing, "locked", read_then_wait)
+    monkeypatch.setattr(virtual_places, "locked", read_then_wait)
     monkeypatch.setattr(placing, "_refuse_taken", check_then_wait)
     monkeypatch.setattr(database, "_writers_turn", lambda *_asked: nullcontext())
     with plain_driver():

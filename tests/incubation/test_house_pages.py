@@ -216,6 +216,22 @@ def test_a_held_desk_says_its_agreement_is_a_plan_and_no_promise(house: House, a
     assert (refused.status_code, "没有交接" in refused.text) == (422, True)
 
 
+def test_a_promise_is_taken_back_and_a_desk_is_changed_on_their_pages(
+    house: House, as_: As
+) -> None:
+    case, officer = house.approved(), as_(house.officer)
+    house.promise(case, from_on=clock.today())
+    path = f"/incubation/desks/{house.desk_ids[0]}"
+    assert "工位安排已收回" in officer.submit(f"{path}/take-back", reason="改用另一间").text
+    again = officer.submit(f"{path}/take-back", reason="再收一次")
+    assert (again.status_code, "没有安排给任何组织" in again.text) == (422, True)
+    house.promise(case, from_on=clock.today())
+    _move_in(case, house)
+    page = officer.submit(f"{path}/exchange", desk=str(house.desk_ids[2]), reason="靠窗")
+    assert "已换工位" in page.text
+    assert case.organization.name in page.text
+
+
 def test_a_desk_is_closed_and_opened_again(house: House, as_: As) -> None:
     officer, path = as_(house.officer), f"/incubation/desks/{house.desk_ids[0]}"
     assert "工位已停用" in officer.submit(f"{path}/close", reason="维修").text

@@ -263,3 +263,36 @@ def test_another_street_sees_no_desk_of_ours(app: Flask) -> None:
     House()
     stranger = House(hub=factories.hub(), desks=0)
     assert db.session.scalars(occupancy.desks_visible_to(stranger.by)).all() == []
+
+
+def test_during_a_stay_desks_are_changed_and_the_old_one_is_free_the_day_after(app: Flask) -> None:
+    house = House()
+    case = house.approved()
+    use = house.promise(case, from_on=clock.today())
+    _sit(case, Status.ACTIVE, house)
+    with transaction():
+        found = db.session.get_one(DeskUse, use.id)
+        placing.exchange(
+            found,
+            house.desk_ids[1],
+            on=clock.today(),
+            because="靠窗",
+            by=house.by,
+            at=clock.now(),
+        )
+    assert [held.desk_id for held in placing.held_by(again(case))] == [house.desk_ids[1]]
+    line = occupancy.line(db.session.get_one(Desk, house.desk_ids[0]), on=clock.today())
+    assert line.free_from == clock.today() + timedelta(days=1)
+
+
+def test_desks_are_not_changed_ahead_of_the_day(app: Flask) -> None:
+    house = House()
+    case = house.approved()
+    use = house.promise(case, from_on=clock.today())
+    _sit(case, Status.ACTIVE, house)
+    tomorrow = clock.today() + timedelta(days=1)
+    found = db.session.get_one(DeskUse, use.id)
+    with pytest.raises(RuleError, match="清空原工位后"):
+        placing.exchange(
+            found, house.desk_ids[1], on=tomorrow, because="靠窗", by=house.by, at=clock.now()
+        )

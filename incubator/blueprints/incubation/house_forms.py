@@ -175,6 +175,20 @@ class DeskForm(BaseForm):
     equipment = StringField(_("设备"), [_at_most(300)])
 
 
+class TakeBackForm(BaseForm):
+    reason = _reason()
+
+
+class ExchangeForm(BaseForm):
+    desk = SelectField(_("换到"), coerce=int)
+    on = DateField(
+        _("换工位日期"),
+        [InputRequired(_("请填写日期。"))],
+        description=_("原工位从第二天起空出。"),
+    )
+    reason = _reason()
+
+
 class PlanForm(BaseForm):
     """What to put into the ticked cells: a mark, nothing, or a desk (`desk-7`)."""
 

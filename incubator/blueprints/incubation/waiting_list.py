@@ -88,6 +88,8 @@ def _register(hat: Hat) -> Register:
             ),
             Column("reason", _("理由"), lambda one: one.reason, hide_small=True),
         ],
+        search=waiting.matching,
+        placeholder=_("组织名称"),
         sort="position",
         empty=_("没有组织在轮候。工位给完后，批准入驻的组织可以列入轮候。"),
         file_name="waiting-list",
