@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_, select
 from werkzeug.datastructures import FileStorage
 from wtforms.fields.choices import SelectChoice
 
@@ -21,7 +20,6 @@ from incubator.blueprints.applications.forms import OnBehalfForm
 from incubator.casework import lifecycles
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
-from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.eligibility.findings import may_submit
@@ -38,7 +36,8 @@ from incubator.funds import (
 from incubator.funds.applications import FundApplication, Submission
 from incubator.funds.models import Call
 from incubator.funds.reading import parts
-from incubator.organizations.models import Organization, OrgStatus
+from incubator.organizations.models import Organization
+from incubator.organizations.naming import named
 from incubator.papers import page
 from incubator.records.documents import keep
 from incubator.web import listing, menu, steps
@@ -176,7 +175,7 @@ def on_behalf() -> ResponseReturnValue:
     ]
     if form.submitted():
         with rules_shown_on(form) as rules:
-            organization = _named(form.organization.data.strip(), hat)
+            organization = named(form.organization.data.strip(), hat)
             scan = checked(form.scan.data or FileStorage(), field="scan")
             keep(scan.content)
             with transaction():
@@ -210,24 +209,3 @@ def on_behalf() -> ResponseReturnValue:
         kinds=PAPERS,
         largest=settings().upload_bytes,
     ), form.status
-
-
-def _named(words: str, hat: Hat) -> Organization:
-    query = select(Organization).where(
-        Organization.hub_id == hat.hub_id,
-        Organization.status != OrgStatus.MERGED,
-        or_(
-            Organization.uscc == words.upper(),
-            Organization.filing_no == words,
-            Organization.name == words,
-        ),
-    )
-    matches = db.session.scalars(query.limit(2)).all()
-    if len(matches) != 1:
-        raise RuleError(
-            _("没有找到“%(words)s”。请核对代码或全称；未登记的组织请先新增组织。", words=words)
-            if not matches
-            else _("有不止一个组织叫“%(words)s”，请改填信用代码或备案编号。", words=words),
-            field="organization",
-        )
-    return matches[0]

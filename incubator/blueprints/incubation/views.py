@@ -1,29 +1,45 @@
 """Everything under /incubation, gathered for registration."""
 
 from incubator.blueprints.incubation import (
+    application,
+    applications,
     caring,
+    desk_changes,
     desks,
+    first_check,
     guiding,
+    handing_in,
     health,
     house,
+    intakes,
+    papers,
     rooms,
     serving,
     stays,
     support,
     waiting_list,
+    writing,
 )
 from incubator.blueprints.incubation.blueprint import bp
 
 __all__ = [
+    "application",
+    "applications",
     "bp",
     "caring",
+    "desk_changes",
     "desks",
+    "first_check",
     "guiding",
+    "handing_in",
     "health",
     "house",
+    "intakes",
+    "papers",
     "rooms",
     "serving",
     "stays",
     "support",
     "waiting_list",
+    "writing",
 ]
