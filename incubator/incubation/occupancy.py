@@ -35,7 +35,7 @@ WORDS: dict[Standing, tuple[str, str]] = {
     Standing.PROMISED: (_("已预留"), "amber"),
     Standing.HELD: (_("使用中"), "accent"),
     Standing.LEAVING: (_("待交接"), "amber"),
-    Standing.CLOSED: (_("停用"), ""),
+    Standing.CLOSED: (_("停用中"), ""),
 }
 """How it is called, and in which colour."""
 
