@@ -137,7 +137,10 @@ def _serve(world: World, case: Incubation, term: Term, by: Hat) -> None:
             follow_up="带上理事会会议记录（示例）" if last else "",
             follow_up_on=clock.on(at) + timedelta(days=10) if last else None,
         )
-        serving.log(case.id, noted, by=by, at=at)
+        entry = serving.log(case.id, noted, by=by, at=at)
+        if term is TERMS[0] and noted.reached and not last:
+            signing = world.hat("green", Role.LEGAL_REPRESENTATIVE)
+            serving.sign_off(entry.id, by=signing, at=at + timedelta(hours=2))
     at = world.ago(3)
     if term is TERMS[0]:
         mentor = world.hat("mentor", Role.MENTOR)

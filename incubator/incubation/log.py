@@ -86,7 +86,7 @@ def to_sign(hat: Hat, *, on: date) -> Select[ServiceEntry]:
     own = select(Post.id).where(Post.person_id == hat.person_id)
     return entries_visible_to(hat, on=on).where(
         Incubation.status.in_(IN_THE_HOUSE),
-        ServiceEntry.withdrawn_at.is_(None),
+        COUNTS,
         ServiceEntry.signed_off_at.is_(None),
         ServiceEntry.noted_by_id.is_(None) | ServiceEntry.noted_by_id.not_in(own),
         mentored,

@@ -221,6 +221,8 @@ def _require_open_to_sign(entry: ServiceEntry, by: Hat) -> None:
         raise RuleError(_("这条记录已经确认过。"))
     if entry.noted_by is not None and entry.noted_by.person_id == by.person_id:
         raise RuleError(_("不能确认自己登记的记录。请由对方确认。"))
+    if not entry.reached:
+        raise RuleError(_("没有联系上的不用确认。"))
     if not mentored(entry):
         raise RuleError(_("服务当天这个组织没有导师，记录不用确认。"))
 

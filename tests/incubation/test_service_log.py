@@ -211,3 +211,10 @@ def test_another_organization_signs_nothing(house):
     twin = hat(factories.post(Role.AGENT, organization=other))
     with pytest.raises(NotFound), transaction():
         serving.sign_off(entry.id, by=twin, at=clock.now())
+
+
+def test_an_attempt_is_signed_off_by_nobody(house):
+    entry = logged(house, reached=False)
+    assert db.session.scalars(log.to_sign(house.mentoring, on=clock.today())).all() == []
+    with pytest.raises(RuleError, match="没有联系上"), transaction():
+        serving.sign_off(entry.id, by=house.mentoring, at=clock.now())
