@@ -13,7 +13,7 @@ from incubator.papers.lines import balanced
 from incubator.papers.sheet import A4_LANDSCAPE, MM, MUTED, Sheet
 
 _EDGE = 22 * MM
-_BIGGEST, _SMALLEST = 84.0, 20.0
+_BIGGEST, _BIG_ENOUGH, _SMALLEST = 84.0, 56.0, 20.0
 _INSIDE = frozenset({Standing.HELD, Standing.LEAVING})
 
 
@@ -69,6 +69,9 @@ def _spelled(day: date) -> str:
 def _name(sheet: Sheet, fonts: Fonts, name: str, *, middle: float, room: float) -> None:
     """As big as fits into `room` points of height, in lines of nearly equal length."""
     width, size = sheet.width - 2 * _EDGE, _BIGGEST
+    whole = width / max(1e-6, fonts.serif.width(name, 1))
+    if _BIG_ENOUGH <= whole < size:  # one line a little smaller reads better than two
+        size = whole
     lines = _broken(fonts, name, width, size)
     while size > _SMALLEST and len(lines) * 1.3 * size > room:
         size -= 2

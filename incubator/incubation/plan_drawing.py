@@ -113,9 +113,7 @@ def _list(sheet: Sheet, fonts: Fonts, lines: Sequence[DeskLine], y: float, drawn
 
 def _sentence(line: DeskLine) -> str:
     said = f"{line.desk.label}　{line.words[0][:]}　{line.holder}"
-    if line.standing is Standing.FREE and line.free_from:
-        return said + _("%(day)s 起可用", day=line.free_from.isoformat())[:]
-    return said
+    return said + line.free[:] if line.standing is Standing.FREE else said
 
 
 def _row(sheet: Sheet, fonts: Fonts, text: str, y: float, colour: Colour) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import joining
+from incubator.blueprints.help import incubation, joining
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -187,6 +187,7 @@ FOR_STAFF: dict[str, Page] = {
         ),
     ),
     "registrations": joining.STAFF,
+    **incubation.STAFF,
     "calls": Page(
         _("申报批次和审查"),
         _("从发布批次到形式审查。"),
