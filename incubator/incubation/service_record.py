@@ -16,7 +16,7 @@ from incubator.incubation.staying import Goal, ServiceEntry
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Block, Facts, Heading, Paper, Paragraph, Signatures, Table
 
-_WIDTHS = (6, 12, 13, 8, 7, 11, 33, 10)
+_WIDTHS = (8, 16, 13, 8, 8, 11, 26, 10)
 HEADS = (
     _("序号"),
     _("日期"),

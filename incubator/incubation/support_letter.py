@@ -40,8 +40,8 @@ def letter(request: SupportRequest, *, drawn_on: date) -> Paper:
                     number=request.number or "",
                 )[:]
             ),
-            Paragraph(request.answer),
             Facts([(_("申请内容")[:], request.wish), (_("办理结果")[:], state.label[:])]),
+            Paragraph(request.answer),
             Seals([issuer], date=document_date(dated_on)),
         ],
     )

@@ -68,7 +68,7 @@ NAMES: dict[str, Named] = {
         "mentor_new",
         "warn",
         "lift_warning",
-        by=lambda: {"id": _stay().id},
+        by=lambda: {"id": _stay().id, "form": "pdf"},
     ),
     **_named("log_withdraw", "log_sign", by=_of_stay(ServiceEntry)),
     **_named("follow_up_done", by=_follow_up),

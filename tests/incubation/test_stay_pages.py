@@ -116,9 +116,11 @@ def test_the_log_is_filtered_by_period_and_exported(house, as_):
     assert officer.get("/incubation/log?format=xlsx").data.startswith(b"PK")
 
 
-def test_the_years_record_is_a_pdf(house, as_):
-    answer = as_(house.officer).get(f"/incubation/{house.stay.id}/service-record.pdf?year=2026")
-    assert answer.data.startswith(b"%PDF")
+@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_the_years_record_is_a_paper(house, as_, form, start):
+    path = f"/incubation/{house.stay.id}/service-record.{form}?year=2026"
+    answer = as_(house.officer).get(path)
+    assert answer.data.startswith(start)
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 

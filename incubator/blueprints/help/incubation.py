@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from incubator.blueprints.help import staying
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -40,4 +41,5 @@ HOUSE = Page(
     ),
 )
 
-STAFF: dict[str, Page] = {"incubation-house": HOUSE}
+APPLICANTS: dict[str, Page] = {"incubation-stay": staying.RESIDENTS}
+STAFF: dict[str, Page] = {"incubation-house": HOUSE, "incubation-service": staying.SERVING}

@@ -59,6 +59,7 @@ FOR_APPLICANTS: dict[str, Page] = {
         ),
     ),
     "register": joining.APPLICANTS,
+    **incubation.APPLICANTS,
     "apply": Page(
         _("网上申报"),
         _("从看条件到拿到受理编号。"),

@@ -15,10 +15,10 @@ from incubator.core.words import _
 from incubator.incubation import log, service_record, stays
 from incubator.incubation.models import KIND, Incubation
 from incubator.organizations.growth import STAGE_LABEL, stage
-from incubator.papers import page
+from incubator.papers import docx, page
 from incubator.web import steps
 from incubator.web.access import requires
-from incubator.web.files import PDF, download
+from incubator.web.files import DOCX, PDF, download
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -66,9 +66,9 @@ def _may_log(stay: Incubation, hat: Hat) -> bool:
     return serves and stay.entered_on is not None
 
 
-@bp.get("/<int:id>/service-record.pdf")
+@bp.get("/<int:id>/service-record.<any(pdf, docx):form>")
 @requires(*STAY_READERS)
-def record(id: int) -> Response:
+def record(id: int, form: str) -> Response:
     """孵化服务记录 of one year (`year`, this one where none is asked for)."""
     stay, today = found(id), clock.today()
     year = request.args.get("year", today.year, type=int)
@@ -76,5 +76,7 @@ def record(id: int) -> Response:
     entries = log.entries_visible_to(viewer(), on=today)
     shown = db.session.scalars(service_record.of_year(entries, stay, year)).unique().all()
     paper = service_record.paper(stay, shown, year=year, drawn_on=today)
-    name = f"{_('孵化服务记录')[:]}-{stay.organization.name}-{year}.pdf"
+    name = f"{_('孵化服务记录')[:]}-{stay.organization.name}-{year}.{form}"
+    if form == "docx":
+        return download(docx.write(paper), name, DOCX)
     return download(page.draw(paper), name, PDF)
