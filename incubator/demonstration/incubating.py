@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from incubator.casework.services import move, open_case
+from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.permissions import Hat, Role
+from incubator.demonstration import applicants
 from incubator.demonstration.cast import STAFF
 from incubator.demonstration.people import World
 from incubator.incubation import desking, planning, rooming, setting_up, waiting
 from incubator.incubation.actions import Action
-from incubator.incubation.intake import Track
 from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.places import IncubationBase, Mark, Room
-from incubator.incubation.states import Status
-from incubator.records.services import next_number
 
 CRITERIA = (("服务需求契合", 30), ("团队与治理", 25), ("项目可行", 25), ("发展规划", 20))
 
@@ -23,7 +21,10 @@ CRITERIA = (("服务需求契合", 30), ("团队与治理", 25), ("项目可行"
 def incubate(world: World) -> None:
     """Everything of the bases, in the order it happens."""
     bases = {street: _base(world, street) for street in STAFF}
+    for street, base in bases.items():
+        applicants.announce(world, base, street)
     _wait(world, bases["SL"])
+    applicants.apply(world, bases["SL"])
 
 
 # ---- rooms, desks and plans
@@ -110,27 +111,9 @@ def _wait(world: World, base: IncubationBase) -> None:
 
 def approved(world: World, base: IncubationBase, name: str, days: int, *, by: Hat) -> Incubation:
     """A case typed in from paper and approved on paper."""
-    body = world.organizations[name]
     opened = world.ago(days + 8)
-    series = "SL-I"
-    case = Incubation(
-        status=Status.DRAFT.value,
-        status_since=opened,
-        title=f"{name}入驻申请",
-        number=f"{series}-{opened.year}-{next_number(series, year=opened.year):04d}",
-        hub_id=base.hub_id,
-        organization_id=body.id,
-        resident_id=body.id,
-        opened_at=opened,
-        submitted_at=opened,
-        entered_on_behalf=True,
-        base_id=base.id,
-        track=Track.REGISTERED,
-        approved_mode=Mode.PHYSICAL,
-        desks_wanted=1,
-        approved_desks=1,
-    )
-    open_case(case, by=by, at=opened)
-    for number, action in enumerate((Action.ENTER, Action.PROPOSE, Action.REGISTER_APPROVAL)):
+    case = applicants.typed_in(base, name, world, opened, by=by)
+    case.approved_mode, case.approved_desks = Mode.PHYSICAL, 1
+    for number, action in enumerate((Action.PROPOSE, Action.REGISTER_APPROVAL), 1):
         move(case, action, by=by, at=opened + timedelta(hours=number))
     return case
