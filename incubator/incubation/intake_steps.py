@@ -89,7 +89,6 @@ INTAKE = {
         reason=True,
         opens=(states.FIRST_CHECK,),
         closes=(states.DECISION,),
-        own_page=False,
         internal=True,
     ),
     A.REJECT: step(

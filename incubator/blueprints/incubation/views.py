@@ -1,9 +1,11 @@
 """Everything under /incubation, gathered for registration."""
 
 from incubator.blueprints.incubation import (
+    answered_on_paper,
     application,
     applications,
     caring,
+    decision_list,
     desk_changes,
     desks,
     first_check,
@@ -12,7 +14,9 @@ from incubator.blueprints.incubation import (
     health,
     house,
     intakes,
+    noticing,
     papers,
+    proposing,
     rooms,
     serving,
     stays,
@@ -23,10 +27,12 @@ from incubator.blueprints.incubation import (
 from incubator.blueprints.incubation.blueprint import bp
 
 __all__ = [
+    "answered_on_paper",
     "application",
     "applications",
     "bp",
     "caring",
+    "decision_list",
     "desk_changes",
     "desks",
     "first_check",
@@ -35,7 +41,9 @@ __all__ = [
     "health",
     "house",
     "intakes",
+    "noticing",
     "papers",
+    "proposing",
     "rooms",
     "serving",
     "stays",

@@ -1,0 +1,139 @@
+"""The frame of every step that takes an applicant in: the case, what stands beside it, the one press."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
+
+from incubator.core import clock
+from incubator.core.words import _
+from incubator.eligibility.findings import Finding
+from incubator.incubation import conditions, decided, occupancy, queries
+from incubator.incubation.decisions import IncubationDecision
+from incubator.incubation.models import Incubation
+from incubator.incubation.waiting_paper import MODES
+from incubator.review.board import Board, board
+from incubator.web import steps
+from incubator.web.forms import StepForm, rules_shown_on
+from incubator.web.pressing import press, ready
+from incubator.web.rows import one_or_404
+from incubator.web.sessions import viewer
+from incubator.web.settings import settings
+from incubator.web.uploads import SCANS
+
+Act = Callable[[datetime], object]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a step's page says: `button` where it is not the title, `hint` what will come of it."""
+
+    title: str
+    said: str
+    hint: str = ""
+    button: str = ""
+    danger: bool = False
+
+
+def case_or_404(id: int) -> Incubation:
+    return one_or_404(
+        queries.visible_to(viewer())
+        .where(Incubation.id == id)
+        .options(joinedload(Incubation.organization), joinedload(Incubation.base))
+    )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Facts for the person who proposes or decides."""
+
+    facts: list[tuple[str, str]]
+    findings: list[Finding]
+    decision: IncubationDecision | None
+
+
+def beside(case: Incubation) -> Beside:
+    today = clock.today()
+    decision = decided.open_of(case)
+    mode = decision.mode if decision else None
+    return Beside(
+        [
+            (_("申请组织"), case.organization.name),
+            (_("受理编号"), case.number or ""),
+            (_("孵化基地"), case.base.name),
+            (_("申请"), _wanted(case)),
+            *_panel(case),
+            (_("现在空的工位"), str(len(occupancy.to_give(case.base_id, from_on=today)))),
+        ],
+        conditions.ask(case, on=today, mode=mode),
+        decision,
+    )
+
+
+def _wanted(case: Incubation) -> str:
+    return _(
+        "%(mode)s，%(n)s 个工位", mode=MODES[case.approved_mode or case.mode], n=case.desks_wanted
+    )
+
+
+def _panel(case: Incubation) -> list[tuple[str, str]]:
+    """The panel's mean where the base scores; off the page of a base that does not."""
+    if case.base.rubric is None:
+        return []
+    found: Board = board([case.id], case.base.rubric)
+    row = found.rows[0]
+    words = (
+        _("还缺 %(n)s 份评分", n=row.missing)
+        if row.mean is None
+        else _("平均分 %(mean)s（%(n)s 份）", mean=found.shown(row.mean), n=len(row.locked))
+    )
+    return [(_("面谈评分"), words)]
+
+
+def take(
+    case: Incubation,
+    form: StepForm,
+    act: Act,
+    words: Words,
+    *,
+    before: Callable[[], object] | None = None,
+) -> ResponseReturnValue:
+    """Show a step with what stands beside it, or take it once and return to the case.
+
+    `before` is what has to happen ahead of the transaction, such as keeping an uploaded scan.
+    """
+    purpose, back = f"incubation.{words.title[:]}:{case.id}", steps.url_of(case)
+
+    def taken(at: datetime) -> str:
+        act(at)
+        return back
+
+    if not form.is_submitted():
+        ready(form, purpose)
+        form.version.data = str(case.version)
+    elif form.submitted() and _prepared(form, before) and (target := press(form, purpose, taken)):
+        flash(words.said, "success")
+        return redirect(target)
+    return render_template(
+        "incubation/take_step.html",
+        form=form,
+        case=case,
+        words=words,
+        beside=beside(case),
+        mode_words=MODES,
+        back=back,
+        kinds=SCANS,
+        largest=settings().upload_bytes,
+    ), form.status
+
+
+def _prepared(form: StepForm, before: Callable[[], object] | None) -> bool:
+    with rules_shown_on(form) as rules:
+        if before is not None:
+            before()
+    return rules.ok
