@@ -154,7 +154,7 @@ def join_waiting(id: int) -> ResponseReturnValue:
         waiting.join(case, reason=form.reason.data, version=form.seen, by=viewer(), at=at)
         return url_for(".waiting_list")
 
-    return _step(id, form, "wait", act, _("已列入轮候名单。"))
+    return _step(id, form, "join", act, _("已列入轮候名单。"))
 
 
 @bp.route("/cases/<int:id>/offer", methods=["GET", "POST"])
@@ -181,4 +181,4 @@ def _step(
     elif form.submitted() and (target := press(form, purpose, act)):
         flash(said, "success")
         return redirect(target)
-    return render_template(f"incubation/{name}.html", form=form, case=case), form.status
+    return render_template(f"incubation/waiting_{name}.html", form=form, case=case), form.status
