@@ -21,6 +21,7 @@ IDENTITIES: dict[str, tuple[str, Role] | None] = {
     "own": ("green", Role.LEGAL_REPRESENTATIVE),
     "twin": ("forward", Role.LEGAL_REPRESENTATIVE),
     "expert": ("expert2", Role.EXPERT),
+    "mentor": ("mentor", Role.MENTOR),
     "officer": ("officer", Role.CASE_OFFICER),
     "finance": ("finance", Role.FINANCE),
     "director": ("director", Role.DIRECTOR),
@@ -128,7 +129,14 @@ def test_another_organizations_things_are_not_there(street, identity):
 
 
 EVERYBODYS = frozenset(
-    {"calls.apply", "account.drop_view", "messages.read", "seals.book", "deadlines.digest_paper"}
+    {
+        "calls.apply",
+        "incubation.apply",
+        "account.drop_view",
+        "messages.read",
+        "seals.book",
+        "deadlines.digest_paper",
+    }
 )
 """Applying to a public call is everybody's; the others act on one's own rows only."""
 

@@ -197,10 +197,9 @@ def _round(one: Incubation) -> IncubationSubmission | None:
 def changes(id: int) -> ResponseReturnValue:
     """What the last supplement changed, side by side."""
     one = found(id)
-    between = checking.between_rounds(one)
-    if between is None:
-        abort(404)
-    before, after = one.submissions[-2:]
     return render_template(
-        "incubation/changes.html", application=one, between=between, before=before, after=after
+        "incubation/changes.html",
+        application=one,
+        between=checking.between_rounds(one),
+        rounds=one.submissions[-2:],
     )
