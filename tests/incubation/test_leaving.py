@@ -12,97 +12,20 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
-from incubator.incubation import afterwards, agreeing, exiting, graduating, occupancy, placing
-from incubator.incubation.agreeing import Signed, Ticked
-from incubator.incubation.graduating import Reviewed
-from incubator.incubation.leaving import Advice, Afterwards, Way
+from incubator.incubation import afterwards, exiting, graduating, placing
+from incubator.incubation.agreeing import Signed
+from incubator.incubation.leaving import Advice, Afterwards
 from incubator.incubation.models import Incubation, Leaving
-from incubator.incubation.places import Desk
 from incubator.incubation.states import Status
 from incubator.incubation.staying import Goal, Mentoring
 from tests import factories
 from tests.factories import hat
-from tests.incubation import houses, stays
+from tests.incubation import stays
+from tests.incubation.homes import Home
 from tests.incubation.intake_scene import days_later
 
 pytestmark = pytest.mark.usefixtures("app")
 both = pytest.mark.both
-
-
-class Home:
-    """An incubatee at a desk, its officer and its agent."""
-
-    def __init__(self, **facts: object) -> None:
-        with transaction():
-            self.hub = factories.hub()
-        self.officer = factories.post(Role.CASE_OFFICER, hub=self.hub)
-        self.base = stays.base(self.hub)
-        self.desk = houses.desk(houses.room(self.base))
-        self.desk_id = self.desk.id
-        self.resident = factories.organization(hub=self.hub)
-        self.agent = factories.post(Role.AGENT, organization=self.resident)
-        with transaction():
-            made = stays.stay(
-                hub=self.hub,
-                organization=self.resident,
-                base_id=self.base.id,
-                approved_mode="physical",
-                by=hat(self.officer),
-                **facts,
-            )
-            self.id = made.id
-        with transaction():
-            placing.promise(
-                self.desk_id,
-                db.session.get_one(Incubation, self.id),
-                from_on=clock.today(),
-                through=date(2027, 11, 1),
-                by=hat(self.officer),
-                at=clock.now(),
-            )
-
-    @property
-    def case(self) -> Incubation:
-        db.session.expire_all()
-        return db.session.get_one(Incubation, self.id)
-
-    @property
-    def line(self) -> occupancy.DeskLine:
-        return occupancy.line(db.session.get_one(Desk, self.desk_id), on=clock.today())
-
-    def act(self, step, **words):
-        with transaction():
-            return step(self.id, by=hat(self.officer), at=clock.now(), **words)
-
-    def assess_oneself(self) -> None:
-        with transaction():
-            graduating.assess_oneself(
-                self.id,
-                words="示例自评：组织、团队、财务和项目都已健全。",
-                by=hat(self.agent),
-                at=clock.now(),
-            )
-
-    def advise(self, advice: Advice = Advice.GRADUATE) -> None:
-        found = Reviewed(clock.today(), "示例面谈情况", True, advice, "示例发展建议")
-        self.act(graduating.review, found=found)
-
-    def give_everything_back(self) -> None:
-        with transaction():
-            case = db.session.get_one(Incubation, self.id)
-            lines = {
-                one.thing: Ticked(True, reading="00456")
-                for one in agreeing.checklist(case, Way.OUT)
-            }
-            agreeing.tick(
-                case, Way.OUT, lines, on=clock.today(), by=hat(self.officer), at=clock.now()
-            )
-
-    def graduate(self) -> None:
-        self.act(graduating.begin)
-        self.assess_oneself()
-        self.advise()
-        self.act(graduating.graduate)
 
 
 @both
