@@ -16,6 +16,14 @@ from incubator.core.permissions import Role
 from incubator.core.secret import Secret
 from incubator.funds.applications import BudgetLine, FundApplication, Indicator, Stage
 from incubator.funds.decisions import Decision
+from incubator.incubation.models import Incubation
+from incubator.incubation.staying import (
+    Goal,
+    PhaseMove,
+    PlannedService,
+    ServiceEntry,
+    SupportRequest,
+)
 from incubator.organizations.models import Organization
 from incubator.records.models import Document, Visibility
 from incubator.review.models import Sheet
@@ -52,6 +60,7 @@ def canaries(street: Flask) -> list[str]:
         ):
             rows += db.session.scalars(select(model).where(column.in_(ids))).all()
         rows += [score for sheet in rows if isinstance(sheet, Sheet) for score in sheet.scores]
+        rows += _of_stays(own.id)
         rows += db.session.scalars(select(Message).where(Message.case_id.in_(ids))).all()
         rows = [row for row in rows if not _public(row)]
         own.bank_name, own.business_scope = "canary-bank", "canary-scope"
@@ -59,6 +68,17 @@ def canaries(street: Flask) -> list[str]:
         for row in rows:
             planted += _plant(row)
     return planted
+
+
+def _of_stays(organization_id: int) -> list[Base]:
+    """What was written down while the organization stayed in the base."""
+    stays = select(Incubation.id).where(Incubation.resident_id == organization_id)
+    asked = select(SupportRequest).where(SupportRequest.organization_id == organization_id)
+    entries = db.session.scalars(select(ServiceEntry).where(ServiceEntry.case_id.in_(stays))).all()
+    rows: list[Base] = [*entries, *(one for entry in entries for one in entry.follow_ups)]
+    for model in (Goal, PlannedService, PhaseMove):
+        rows += db.session.scalars(select(model).where(model.case_id.in_(stays))).all()
+    return [*rows, *db.session.scalars(asked).all()]
 
 
 def _public(row: Base) -> bool:

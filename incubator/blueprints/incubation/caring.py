@@ -21,6 +21,7 @@ from incubator.core.words import _
 from incubator.incubation import mentoring, warning
 from incubator.incubation.actions import Action
 from incubator.incubation.models import KIND, Incubation
+from incubator.incubation.states import Status
 from incubator.incubation.staying import Mentoring
 from incubator.web import steps
 from incubator.web.access import requires
@@ -131,7 +132,12 @@ def _warnings_part(stay: Incubation, hat: Hat) -> Section | None:
     given = warning.of_stay(stay.id)
     if not given:
         return None
-    return Section("warnings", _("预警"), "incubation/_warnings.html", {"warnings": given})
+    return Section(
+        "warnings",
+        _("预警"),
+        "incubation/_warnings.html",
+        {"warnings": given, "warned": stay.status == Status.WARNED},
+    )
 
 
 sections.add(Place.MENTORS, _mentors_part)

@@ -65,6 +65,7 @@ class LogForm(OnceForm):
         _("记录"),
         [_at_most(1000)],
         description=_("做了什么、说定了什么；不写个人电话和证件号码。"),
+        render_kw={"rows": 2},
     )
     follow_up = StringField(_("要跟进的事"), [_at_most(200)])
     follow_up_on = DateField(_("跟进日期"), [Optional()])
