@@ -1,6 +1,7 @@
 """Everything under /incubation, gathered for registration."""
 
 from incubator.blueprints.incubation import (
+    announcing,
     answered_on_paper,
     application,
     applications,
@@ -31,6 +32,7 @@ from incubator.blueprints.incubation import (
 from incubator.blueprints.incubation.blueprint import bp
 
 __all__ = [
+    "announcing",
     "answered_on_paper",
     "application",
     "applications",
