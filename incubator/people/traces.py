@@ -119,6 +119,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "incubation_phase": ("reason",),
     "incubation_warning": ("reason", "lifted_because"),
     "incubation_waiting": ("reason", "left_because"),
+    "incubation_desk_use": ("ended_because",),
     "incubation_hand_over": ("note", "not_needed_because"),
     "incubation_afterwards": ("words",),
     "support_request": ("wish", "answer"),
