@@ -1,6 +1,8 @@
 """Everything under /incubation, gathered for registration."""
 
 from incubator.blueprints.incubation import (
+    admission,
+    agreements,
     announcing,
     answered_on_paper,
     application,
@@ -18,6 +20,7 @@ from incubator.blueprints.incubation import (
     house,
     intakes,
     leaving,
+    moving_in,
     noticing,
     papers,
     proposing,
@@ -32,6 +35,8 @@ from incubator.blueprints.incubation import (
 from incubator.blueprints.incubation.blueprint import bp
 
 __all__ = [
+    "admission",
+    "agreements",
     "announcing",
     "answered_on_paper",
     "application",
@@ -50,6 +55,7 @@ __all__ = [
     "house",
     "intakes",
     "leaving",
+    "moving_in",
     "noticing",
     "papers",
     "proposing",
