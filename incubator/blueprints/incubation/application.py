@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -29,6 +31,7 @@ from incubator.incubation import (
     submitting,
     timeline,
 )
+from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, IncubationSubmission
 from incubator.incubation.states import BEFORE_ENTRY, Status
 from incubator.papers import docx, page
@@ -113,7 +116,7 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
         state_word=state_word(one, hat.for_hub),
         words=timeline.now_words(one),
         stages=timeline.stages(one),
-        buttons=steps.buttons(one, hat),
+        buttons=_next_steps(one, hat),
         submission=submission,
         parts=reading.parts(read) if read else [],
         documents=documents_of(one, read) if read else [],
@@ -122,6 +125,19 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
         staff=hat.for_hub,
         rounds=len(one.submissions),
     )
+
+
+def _next_steps(one: Incubation, hat: Hat) -> list[steps.Button]:
+    """While it is checked, the check comes before a proposal, by whichever name its outcome goes."""
+    found = steps.buttons(one, hat)
+    if one.status != Status.FIRST_CHECK:
+        return found
+    proposes = one.base.rubric_id is None and checking.is_checked(one)
+    return [
+        replace(button, label=button.work) if button.action == Action.PASS else button
+        for button in found
+        if button.action != Action.PROPOSE or proposes
+    ]
 
 
 def _owed(one: Incubation) -> list[Deadline]:
