@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from incubator.blueprints.incubation import sections as parts_of_stay
 from incubator.blueprints.incubation.blueprint import bp
+from incubator.blueprints.incubation.files import File, labelled
 from incubator.blueprints.incubation.intake_registers import state_word
 from incubator.blueprints.incubation.task_list import task_list
 from incubator.casework import freezing
@@ -150,7 +151,7 @@ def _owed(one: Incubation) -> list[Deadline]:
     ]
 
 
-def documents_of(one: Incubation, read: freezing.Snapshot) -> list[Document]:
+def documents_of(one: Incubation, read: freezing.Snapshot) -> list[File]:
     """The attachments of a snapshot and the scan it was typed in from, as they can still be opened."""
     wanted = {paper["sha256"] for paper in read["papers"]}
     rows = db.session.scalars(
@@ -158,7 +159,8 @@ def documents_of(one: Incubation, read: freezing.Snapshot) -> list[Document]:
         .where(Document.case_id == one.id, Document.withdrawn_at.is_(None))
         .order_by(Document.id)
     )
-    return [doc for doc in rows if doc.sha256 in wanted or doc.kind == applying.PAPER_FORM]
+    shown = [doc for doc in rows if doc.sha256 in wanted or doc.kind == applying.PAPER_FORM]
+    return labelled(shown, one)
 
 
 @bp.get("/<int:id>/application.<any(pdf, docx):form>")
