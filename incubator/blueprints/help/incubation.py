@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import staying
+from incubator.blueprints.help import intakes, staying
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -41,5 +41,12 @@ HOUSE = Page(
     ),
 )
 
-APPLICANTS: dict[str, Page] = {"incubation-stay": staying.RESIDENTS}
-STAFF: dict[str, Page] = {"incubation-house": HOUSE, "incubation-service": staying.SERVING}
+APPLICANTS: dict[str, Page] = {
+    "incubation-apply": intakes.APPLYING,
+    "incubation-stay": staying.RESIDENTS,
+}
+STAFF: dict[str, Page] = {
+    "incubation-check": intakes.CHECKING,
+    "incubation-house": HOUSE,
+    "incubation-service": staying.SERVING,
+}
