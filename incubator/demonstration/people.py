@@ -82,11 +82,11 @@ def build(chosen: dict[str, tuple[str, passwords.Chosen]], *, at: datetime) -> W
 
 
 def _declare(world: World, officer: str) -> None:
-    """An expert whose brother leads an organization, entered from paper."""
+    """An expert whose sister leads an organization that applies, entered from paper."""
     expert = world.posts[("expert2", Role.EXPERT)].person
-    brother = world.posts[("youth", Role.LEGAL_REPRESENTATIVE)].person
+    sister = world.posts[("seedling", Role.LEGAL_REPRESENTATIVE)].person
     declare_relative(
-        expert, brother, "兄弟", by=world.hat(officer, Role.CASE_OFFICER), at=world.ago(300)
+        expert, sister, "兄妹", by=world.hat(officer, Role.CASE_OFFICER), at=world.ago(300)
     )
 
 

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import event, func, select, text
 
 import incubator
-from incubator.blueprints.admin import changes
 from incubator.casework.models import Case
 from incubator.core import clock, guards
 from incubator.core.db import db, transaction
@@ -228,17 +227,6 @@ def test_a_case_links_to_the_acts_on_it(street):
     )
     expected = db.session.scalar(select(func.count(Event.id)).where(Event.case_id == case_id))
     assert len(rows) == expected > 1
-
-
-def test_every_change_of_the_demonstration_reads_in_words(street):
-    named = {
-        name
-        for event in db.session.scalars(select(Event))
-        for facts in (event.before or {}, event.after or {})
-        for name in facts
-    }
-    assert "signer" in named
-    assert {name for name in named if name not in changes.FACTS} == set()
 
 
 def test_the_page_says_what_was_and_what_became_of_it(street):
