@@ -58,6 +58,7 @@ def test_keys_are_made_once_and_only_the_owner_reads_them(tmp_path):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("INCUBATOR_PROXIES", "many"),
         ("INCUBATOR_MODE", "testing"),
         ("INCUBATOR_CLOCK", "tomorrow"),
         ("INCUBATOR_STORAGE_URL", "s3://bucket"),
