@@ -17,6 +17,7 @@ from incubator.organizations import contacts as contact
 from incubator.organizations import particulars
 from incubator.organizations.codes import Uscc, check_uscc, normalized
 from incubator.organizations.contacts import Contacts
+from incubator.organizations.lifecycle import OVER
 from incubator.organizations.models import Organization, OrgStatus
 from incubator.organizations.particulars import Particulars
 from incubator.organizations.uniqueness import unique
@@ -158,6 +159,8 @@ def verify(organization: Organization, *, by: Hat, at: datetime) -> None:
     """Note that somebody compared the record with its sources today."""
     may_manage(by)
     belongs(organization, by)
+    if organization.status in OVER:
+        raise RuleError(_("“%(name)s”已经终止，档案只供查阅，不用再核对。", name=organization.name))
     before = {"verified_on": organization.verified_on}
     organization.verified_on, organization.verified_by_id = clock.on(at), by.post_id
     after = {"verified_on": organization.verified_on}
