@@ -179,6 +179,13 @@ def belongs(organization: Organization, by: Hat) -> None:
     mine = organization.hub_id == by.hub_id if staff else organization.id == by.organization_id
     if not mine:
         raise NotFound(_("没有找到这个组织。"))
+    require_unmerged(organization)
+
+
+def require_unmerged(organization: Organization) -> None:
+    """Refuse a row (locked) that became part of another one while somebody's page was open."""
+    if organization.status is OrgStatus.MERGED:
+        raise RuleError(_("这个组织已经合并过了，请刷新页面，到合并后的组织办理。"))
 
 
 def _in_its_state(organization: Organization, stated: Particulars) -> Particulars:
