@@ -49,13 +49,18 @@ def bound(pictures: Sequence[bytes]) -> bytes:
 
     Raises RuleError for what is no photograph, is too large, or is cut short.
     """
-    if not 0 < len(pictures) <= MOST:
+    return bind([upright(picture, fit=A4_PIXELS) for picture in pictures])
+
+
+def bind(pages: Sequence[bytes]) -> bytes:
+    """The same from pages that are `upright` already."""
+    if not 0 < len(pages) <= MOST:
         raise RuleError(_("一次可以合成 1 至 %(most)s 张照片。", most=MOST))
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1, pdfVersion=(1, 7), lang="zh-CN")
     canvas.setCreator("incubator")
-    for picture in pictures:
-        _page(canvas, upright(picture, fit=A4_PIXELS))
+    for page in pages:
+        _page(canvas, page)
     canvas.save()
     return out.getvalue()
 
@@ -101,7 +106,8 @@ def upright(content: bytes, *, fit: tuple[int, int]) -> bytes:
     return out.getvalue()
 
 
-def _opened(content: bytes) -> Image.Image:
+def refuse_heic(content: bytes) -> None:
+    """Say what to do with the photographs of some telephones, which are not read here."""
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
         raise RuleError(
             _(
@@ -109,6 +115,10 @@ def _opened(content: bytes) -> Image.Image:
                 "或把照片另存为 JPG 后再上传。"
             )
         )
+
+
+def _opened(content: bytes) -> Image.Image:
+    refuse_heic(content)
     try:
         return Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
     except _BOMBS as error:

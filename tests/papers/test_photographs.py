@@ -164,4 +164,4 @@ def test_no_more_than_twenty_at_once():
     with pytest.raises(RuleError, match="1 至 20"):
         photos.bound([])
     with pytest.raises(RuleError, match="1 至 20"):
-        photos.bound([b""] * 21)
+        photos.bind([b""] * 21)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -36,6 +36,7 @@ from incubator.funds.questions import (
 )
 from incubator.funds.sections import Typed
 from incubator.web.forms import BaseForm, OnceForm
+from incubator.web.photographed import PagesField
 from incubator.web.row_forms import RowsForm
 
 _BLANK_ROWS = {"stages": 3, "indicators": 3, "lines": 4}
@@ -181,6 +182,7 @@ class SubmitForm(OnceForm):
 class UploadForm(BaseForm):
     kind = HiddenField()
     file = MultipleFileField(_("选择文件"))
+    photos = PagesField(_("照片"))
 
 
 def upload_form(kind: str, label: str) -> type[UploadForm]:
@@ -188,11 +190,12 @@ def upload_form(kind: str, label: str) -> type[UploadForm]:
     field = MultipleFileField(
         _("选择文件（%(label)s）", label=label), id=f"file-{kind}", validators=[_Expected()]
     )
-    return type("UploadForm", (UploadForm,), {"file": field})
+    photos = PagesField(_("照片（%(label)s）", label=label), id=f"photos-{kind}")
+    return type("UploadForm", (UploadForm,), {"file": field, "photos": photos})
 
 
 class ReplaceForm(BaseForm):
-    file = FileField(_("新的文件"), [_Expected()])
+    file = PagesField(_("新的文件"), [_Expected()])
 
 
 class OnBehalfForm(BaseForm):
@@ -203,7 +206,7 @@ class OnBehalfForm(BaseForm):
         description=_("统一社会信用代码、备案编号或全称。"),
     )
     received_on = DateField(_("收件日期"), [InputRequired(_("请填写收到纸质件的日期。"))])
-    scan = FileField(_("纸质申报书扫描件"), [_Expected()])
+    scan = PagesField(_("纸质申报书扫描件"), [_Expected()])
 
 
 class CheckForm(OnceForm):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from incubator.core.words import _
 from incubator.web.forms import BaseForm, OnceForm, StepForm
+from incubator.web.photographed import PagesField
 from incubator.web.signed_papers import SignedFields
 
 
@@ -73,4 +74,4 @@ class UseForm(StepForm):
 
 
 class ScanForm(BaseForm):
-    scan = FileField(_("盖章件扫描件"), [FileRequired(_("请选择扫描件或照片。"))])
+    scan = PagesField(_("盖章件扫描件"), [FileRequired(_("请选择扫描件或照片。"))])
