@@ -80,17 +80,17 @@ def _deadline_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
 
 
 def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
-    grades = duties.expiring(hat, day)
+    grades = duties.expiring(hat, day, days=duties.grade_days(hat, day))
     lists: dict[str, tuple[Select[Any], str]] = {
         "grades-7": (
-            grades.where(duties.expires(Due.IN_7, day)),
+            grades.where(duties.expires(7, day)),
             url_for("deadlines.grades", due=Due.IN_7.value),
         ),
         "grades-30": (
-            grades.where(duties.expires(Due.IN_30, day)),
+            grades.where(duties.expires(30, day)),
             url_for("deadlines.grades", due=Due.IN_30.value),
         ),
-        "grades-60": (grades, url_for("deadlines.grades")),
+        "grades": (grades, url_for("deadlines.grades")),
     }
     if hat.may(Permission.MANAGE_ORGANIZATIONS):
         since = clock.at(day) - UNSENT_SHOWN
