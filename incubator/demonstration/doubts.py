@@ -85,9 +85,9 @@ def _contradict(world: World, one: AtOdds, by: Hat) -> None:
             issuer="示例区民政局",
             basis=basis,
             source=source,
-            seen_at=world.ago(9),
+            seen_at=world.ago(8, hour=9),
         )
-        record_fact(organization, stated, by=by, at=world.ago(9) + timedelta(hours=1))
+        record_fact(organization, stated, by=by, at=world.ago(8))
 
 
 def _enter_twice(world: World, by: Hat) -> None:
@@ -100,7 +100,7 @@ def _enter_twice(world: World, by: Hat) -> None:
         business_scope=known.business_scope,
         community=known.community,
     )
-    made = registry.create(stated, contacts=Contacts(phone=known.phone), by=by, at=world.ago(25))
+    made = registry.create(stated, contacts=Contacts(phone=known.phone), by=by, at=world.ago(8))
     world.organizations[TWIN] = made
 
 

@@ -59,7 +59,7 @@ def _describe(world: World, organization: Organization, number: int, by: Hat) ->
                 stated,
                 version=kept.version if kept else 0,
                 by=by,
-                at=world.ago(20 + number),
+                at=world.ago(9),
             )
 
 
@@ -74,7 +74,7 @@ def _said(kind: OrgType, number: int, today: date) -> Mapping[str, Value]:
         "activity_area": "示例街道及周边",
         "is_branch": False,
         "parent_name": "",
-        "contact_name": f"示例联系人{number + 1}",
+        "contact_name": f"示例{'甲乙丙丁戊己庚辛'[number]}",
         "email": f"office{number + 1}@example.org",
         "fax": "",
         "postal_code": "000000",
@@ -112,7 +112,7 @@ def _number(world: World, username: str, number: int) -> None:
     """Phone, ID number and account of one person, entered by the officer for the forms that ask."""
     person = world.posts[(username, _ROLE)].person
     officer = world.hat(STAFF["SL"].officer, Role.CASE_OFFICER)
-    at = world.ago(15 + number)
+    at = world.ago(9)
     change_person(
         person,
         name=person.name,
