@@ -56,7 +56,7 @@ def _context() -> dict[str, object]:
         "now": clock.now(),
         "today": clock.today(),
         "clock_moved": clock.moved(),
-        "here": request.path,
+        "here": request.path.replace("\x00", ""),
     }
 
 

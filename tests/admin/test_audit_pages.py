@@ -85,6 +85,15 @@ def test_the_list_is_filtered_by_verb_person_and_day(hub, officer, auditor):
     assert "第一件" not in auditor.get("/admin/audit?q=2026-11-22").text
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "asked",
+    ["from=0001-01-01", "through=9999-12-31", "q=9999-12-31", "q=0001-01-01", "case=99999999999"],
+)
+def test_a_day_or_number_that_cannot_be_is_no_error(auditor, asked):
+    assert auditor.get(f"/admin/audit?{asked}").status_code == 200
+
+
 def test_the_export_is_exactly_what_is_filtered_with_the_chain(hub, officer, auditor):
     act(hub, officer.hat, reason="电话 13800001111 核实", times=2)
     with transaction():

@@ -127,6 +127,14 @@ def test_a_double_click_asks_once(desk, as_):
     assert db.session.query(SealUse).count() == 1
 
 
+@pytest.mark.parametrize("copies", ["9" * 400, "-" + "9" * 400, "2147483648"])
+def test_more_copies_than_a_number_can_say_are_refused_on_their_field(desk, as_, copies):
+    answer = as_(desk.officer).submit(
+        "/seals/new", seal=str(desk.seal.id), paper="示例通知", copies=copies
+    )
+    assert answer.status_code == 422
+
+
 def test_the_list_is_filtered_exported_and_printed_as_shown(desk, as_):
     desk.ask(paper="示例甲")
     desk.ask(paper="示例乙")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 from wtforms.fields.choices import SelectChoice
@@ -27,7 +27,7 @@ from incubator.web import listing
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import press, ready
-from incubator.web.rows import one_or_404
+from incubator.web.rows import asked_id, one_or_404
 from incubator.web.sessions import viewer
 
 WHO = (Permission.MANAGE_PEOPLE, Permission.MANAGE_ORGANIZATIONS)
@@ -111,7 +111,7 @@ def enter() -> ResponseReturnValue:
 
 def _prefilled(hat: Hat) -> str:
     """The organization whose page led here, by id."""
-    found = db.session.get(Organization, request.args.get("organization", 0, type=int))
+    found = db.session.get(Organization, asked_id("organization"))
     return found.name if found is not None and found.hub_id == hat.hub_id else ""
 
 
