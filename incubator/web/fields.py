@@ -17,6 +17,8 @@ LARGEST = 2**31 - 1
 class NumberField(IntegerField):  # type: ignore[misc]  # wtforms ships no types
     """A whole number; one that no column can hold is refused before anybody compares or keeps it."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         if self.data is not None and abs(self.data) > LARGEST:
