@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from incubator.casework import archive
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Role
@@ -60,3 +61,10 @@ def test_a_declared_tie_keeps_an_expert_from_an_applicant(street):
     expert = db.session.scalars(select(Person).where(Person.name == "郑示例")).one()
     found = conflicts(expert.id, _named("示例青苗亲子服务中心"), on=clock.today())
     assert [(one.kind, "兄妹" in one.sentence) for one in found] == [(Kind.RELATIVE, True)]
+
+
+def test_a_case_that_is_over_lacks_a_paper_of_its_volume(officer):
+    waiting = db.session.scalars(archive.awaiting(hat_of(officer))).all()
+    assert {case.title: archive.missing(case) for case in waiting if archive.missing(case)} == {
+        "示例邻里议事长桌": ["备案证明"]
+    }
