@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import joining
+from incubator.blueprints.help import joining, persons, records
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -59,6 +59,7 @@ FOR_APPLICANTS: dict[str, Page] = {
         ),
     ),
     "register": joining.APPLICANTS,
+    **persons.APPLICANTS,
     "apply": Page(
         _("网上申报"),
         _("从看条件到拿到受理编号。"),
@@ -170,23 +171,13 @@ FOR_STAFF: dict[str, Page] = {
                 ),
             ),
             Task(
-                _("等级、年检和信用记录"),
-                (
-                    _(
-                        "在组织页面逐条登记，写明来源和查看时间，上传截图；没查到的用“登记一次查看”。"
-                    ),
-                    _("名单用“导入记录”：先预览，不在名册的只列出来；再导入一次什么都不变。"),
-                    _("互相矛盾的记录并列显示，核实后注明结果；错的更正或移出，都不删除。"),
-                    _("“年检情况”按年度列出每个组织的期限、结论和逾期的。"),
-                ),
-            ),
-            Task(
                 _("查找"),
                 (_("名称、拼音首字母、信用代码片段都能搜，几个词用空格隔开。"),),
             ),
         ),
     ),
     "registrations": joining.STAFF,
+    **persons.STAFF,
     "calls": Page(
         _("申报批次和审查"),
         _("从发布批次到形式审查。"),
@@ -293,6 +284,7 @@ FOR_STAFF: dict[str, Page] = {
             ),
         ),
     ),
+    **records.RECORDS,
 }
 
 PAGES: dict[str, Page] = {**FOR_APPLICANTS, **FOR_STAFF}
