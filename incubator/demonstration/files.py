@@ -14,7 +14,8 @@ from incubator.organizations.details import PremisesSource
 from incubator.organizations.field_texts import Value
 from incubator.organizations.models import Organization, OrgType
 from incubator.organizations.sections import SECTIONS
-from incubator.people import numbers
+from incubator.people import consents, numbers
+from incubator.people.declarations import ConsentKind
 from incubator.people.numbers import Numbers
 from incubator.people.services import change_person
 
@@ -31,7 +32,7 @@ FILED = (
 """Whose file says something; the others show what an empty one looks like."""
 
 INDUSTRY = ("社区服务（示例）", "养老服务（示例）", "生态环境（示例）", "教育（示例）")
-NUMBERED = ("green", "warm", "law")
+NUMBERED = ("green", "warm", "forward")
 """Legal representatives whose ID number the forms ask for."""
 _ROLE = Role.LEGAL_REPRESENTATIVE
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -121,6 +122,8 @@ def _number(world: World, username: str, number: int) -> None:
         by=officer,
         at=at,
     )
+    for kind in (ConsentKind.PRIVACY, ConsentKind.BANK_ACCOUNT):
+        consents.agree(person, kind, by=world.hat(username, _ROLE), at=world.ago(10))
     stated = Numbers(
         id_number=id_number(date(1970 + number, 3, 5), 120 + number),
         bank_name="示例银行示例支行",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from incubator.core.db import db, locked
 from incubator.core.errors import RuleError
-from incubator.core.permissions import Hat
+from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.organizations.codes import normalized
 from incubator.organizations.models import Organization, OrgStatus
@@ -138,6 +138,20 @@ def twins_of(organization: Organization, by: Hat) -> list[Known]:
         if organization.id in (pair.first.id, pair.second.id)
         and (pair.first.id, pair.second.id) not in apart
     ]
+
+
+def alike_among(rows: Sequence[Organization], hat: Hat) -> set[int]:
+    """Ids of those of a few rows that look like another of them; nothing for who cannot merge."""
+    if not hat.may(Permission.MANAGE_ORGANIZATIONS):
+        return set()
+    found = pairs_of(
+        Known(one.id, one.name, one.uscc, one.filing_no, one.phone_digest, one.bank_digest)
+        for one in rows
+        if one.status != OrgStatus.MERGED and one.hub_id == hat.hub_id
+    )
+    apart = _said_apart(hat.hub_id) if found else set()
+    ids = {(pair.first.id, pair.second.id) for pair in found}
+    return {one for both in ids - apart for one in both}
 
 
 def _rows(hub_id: int | None, *conditions: ColumnElement[bool]) -> list[Known]:
