@@ -15,6 +15,7 @@ from incubator.core.pinyin import initials
 from incubator.core.secret import digest
 from incubator.core.texts import one_line, tidy, tidy_code
 from incubator.core.words import _
+from incubator.people import ways_in
 from incubator.people.models import Person
 from incubator.people.queries import persons_visible_to
 from incubator.people.reach import require_reach, roles_given_by
@@ -62,6 +63,8 @@ def change_person(
         raise RuleError(_("您的身份不能修改人员信息。"))
     if person.id != by.person_id:
         require_reach(person, by=by, on=clock.on(at))
+        if phone is not None or email is not None:
+            ways_in.require_another(person, by=by, at=at, resetting=False)
     if person.redacted_at is not None:
         raise RuleError(_("此人的信息已经删除，不能再修改。"))
     name = one_line(name)
