@@ -21,18 +21,24 @@ class Guard:
     """Which PostgreSQL catalogue proves it is there: pg_trigger or pg_constraint."""
 
 
-def _append_only(table: str) -> Guard:
-    """Rows of `table` are written once; no update and no delete, by anybody."""
+def _append_only(table: str, *, unique: tuple[str, ...]) -> Guard:
+    """Rows of `table` are written once; no update and no delete, by anybody.
+
+    SQLite's REPLACE takes a row away without asking the trigger for DELETE: no row with `unique` values
+    that are there already is written at all.
+    """
     name = f"append_only_{table}"
+    taken = " OR ".join(f"{column} = NEW.{column}" for column in unique)
+    again = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) "
     sqlite = tuple(
         (
             f"{name}_{verb.lower()}",
             (
-                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} {when}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             ),
         )
-        for verb in ("UPDATE", "DELETE")
+        for verb, when in (("UPDATE", ""), ("DELETE", ""), ("INSERT", again))
     )
     postgresql = (
         _refusing(name, f"{table} is append-only"),
@@ -211,8 +217,8 @@ def _refusing(name: str, words: str, *, unless: str = "FALSE", first: str = "") 
 
 
 GUARDS: tuple[Guard, ...] = (
-    _append_only("event"),
-    _append_only("posting"),
+    _append_only("event", unique=("id", "chain")),
+    _append_only("posting", unique=("id", '"key"')),
     _no_overlap("post", ("person_id", "organization_id"), ("role",)),
     _representatives(),
     _closed("score_sheet", once="OLD.state = 'locked'"),
