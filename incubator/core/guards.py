@@ -144,6 +144,38 @@ def _closed_with(table: str, column: str, parent: str, *, once: str) -> Guard:
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
 
+def _refused(name: str, table: str, words: str, *, when: str) -> Guard:
+    """Rows of `table` for which `when` (SQL over the row NEW) is true are neither added nor made."""
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} WHEN {when} "
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            ),
+        )
+        for verb in ("INSERT", "UPDATE")
+    )
+    postgresql = (
+        _refusing(name, words, unless=f"({when}) IS NOT TRUE"),
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        ),
+    )
+    return Guard(name, table, sqlite, postgresql, "pg_trigger")
+
+
+_SCAN_LIES_OPEN = (
+    "NEW.kind = 'id-scan' AND NOT (NEW.sealed AND NEW.media_type = 'application/octet-stream' AND "
+    "NEW.visibility = 'staff' AND COALESCE(NEW.case_id, NEW.organization_id) IS NULL AND NEW.delete_on IS NOT NULL)"
+)
+_SCAN_IS_NONE = (
+    "NEW.document_id IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM document WHERE id = NEW.document_id AND kind = 'id-scan')"
+)
+
 _REPRESENTS = "{0}.revoked_at IS NULL AND ({0}.role = '{1}' OR {0}.office = '{1}')"
 _LIVES = "{0}.status NOT IN ('cancelled', 'revoked', 'merged')"
 
@@ -224,6 +256,8 @@ GUARDS: tuple[Guard, ...] = (
     _closed("score_sheet", once="OLD.state = 'locked'"),
     _closed_with("score", "sheet_id", "score_sheet", once="state = 'locked'"),
     _closed("volume", once="OLD.closed_at IS NOT NULL"),
+    _refused("sealed_scan", "document", "id scans are kept sealed", when=_SCAN_LIES_OPEN),
+    _refused("id_scan_document", "id_scan", "no sealed id scan", when=_SCAN_IS_NONE),
     _closed_with("volume_entry", "volume_id", "volume", once="closed_at IS NOT NULL"),
 )
 

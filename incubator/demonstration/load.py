@@ -10,7 +10,16 @@ from sqlalchemy import select
 from incubator.core import clock, installation
 from incubator.core.db import db, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
-from incubator.demonstration import doubts, files, people, registering, rounds, seals, volumes
+from incubator.demonstration import (
+    doubts,
+    files,
+    people,
+    registering,
+    rounds,
+    scans,
+    seals,
+    volumes,
+)
 from incubator.demonstration.cast import PLAYERS, STREETS, Player
 from incubator.funds import certifying
 from incubator.funds.models import Call
@@ -36,6 +45,7 @@ def load(*, at: datetime) -> bool:
             registering.register(world, nobodys)
             files.fill(world)
             doubts.raise_them(world)
+            scans.send(world)
         _keep({name: password for name, (password, _hash) in chosen.items()})
         built = True
     _certify(at)

@@ -101,6 +101,11 @@ USES: dict[tuple[str, str], Use] = {
     ("person", "bank_account"): Use(_("个人银行账号"), _("发放劳务费"), IN_OFFICE, encrypted=True),
     ("person", "bank_digest"): Use(_("个人银行账号的摘要"), _("发现利益冲突"), IN_OFFICE),
     ("person", "state_official"): Use(_("是否现职国家工作人员"), _("核对任职限制"), IN_OFFICE),
+    ("id_scan", "document_id"): Use(
+        _("身份证件照片（加密的文件）"),
+        _("核实身份；每张只用于上传时选定的用途"),
+        _("核实三十天后删除；一年没有核实的、撤回同意的，也删除"),
+    ),
     ("relative", "tie"): Use(_("亲属关系"), _("回避"), IN_OFFICE),
     ("login_session", "agent"): Use(_("登录时的浏览器名称"), _("本人辨认登录设备"), _SIGNED_IN),
     ("organization_details", "contact_name"): Use(

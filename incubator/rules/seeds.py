@@ -36,6 +36,8 @@ SEEDS: tuple[Seed, ...] = (
     Seed("registration.check", 5, Unit.WORKING_DAYS, _("开通申请答复期限")),
     Seed("registration.supplement", 15, Unit.WORKING_DAYS, _("开通申请补正期限")),
     Seed("registration.register-by", 180, Unit.CALENDAR_DAYS, _("拟登记组织完成登记的期限")),
+    Seed("id-scan.decided", 30, Unit.CALENDAR_DAYS, _("身份证件照片核实后保存的天数")),
+    Seed("id-scan.undecided", 365, Unit.CALENDAR_DAYS, _("没有核实的身份证件照片最长保存的天数")),
     Seed("invitation.lasts", 7, Unit.CALENDAR_DAYS, _("任职邀请的有效期")),
     Seed(
         "funds.notice",

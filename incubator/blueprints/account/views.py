@@ -10,6 +10,7 @@ from incubator.blueprints.account import (
     forgotten,
     own,
     saved,
+    scans,
     second_step,
     single_sign_on,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "forgotten",
     "own",
     "saved",
+    "scans",
     "second_step",
     "single_sign_on",
 ]

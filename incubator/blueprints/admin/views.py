@@ -18,6 +18,7 @@ from incubator.blueprints.admin import (
     numbers,
     people,
     rules,
+    scans,
     turned_away,
     workdays,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "numbers",
     "people",
     "rules",
+    "scans",
     "turned_away",
     "workdays",
 ]
