@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-_FOREVER = "9999-12-31"
+from incubator.core import representing
+from incubator.core.representing import FOREVER
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def _no_overlap(table: str, numbers: tuple[str, ...], words: tuple[str, ...]) ->
     same = " AND ".join(f"o.{column} = NEW.{column}" for column in numbers + words)
     clash = (
         f"SELECT 1 FROM {table} o WHERE o.id IS NOT NEW.id AND {same} "
-        f"AND o.starts_on <= COALESCE(NEW.ends_on, '{_FOREVER}') "
-        f"AND NEW.starts_on <= COALESCE(o.ends_on, '{_FOREVER}')"
+        f"AND o.starts_on <= COALESCE(NEW.ends_on, '{FOREVER}') "
+        f"AND NEW.starts_on <= COALESCE(o.ends_on, '{FOREVER}')"
     )
     sqlite = tuple(
         (
@@ -74,7 +75,7 @@ def _no_overlap(table: str, numbers: tuple[str, ...], words: tuple[str, ...]) ->
     # so each is a one-point range; words go through their hash.
     parts = [f"int8range({c}, {c}, '[]') WITH &&" for c in numbers]
     parts += [f"int8range(hashtext({c}), hashtext({c}), '[]') WITH &&" for c in words]
-    parts.append(f"daterange(starts_on, COALESCE(ends_on, '{_FOREVER}'::date), '[]') WITH &&")
+    parts.append(f"daterange(starts_on, COALESCE(ends_on, '{FOREVER}'::date), '[]') WITH &&")
     postgresql = (
         f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
         f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({', '.join(parts)})",
@@ -103,6 +104,7 @@ def _closed(table: str, *, once: str) -> Guard:
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW WHEN ({once}) EXECUTE FUNCTION {name}()"
         ),
+        *_not_emptied(name, table, once.replace("OLD.", "")),
     )
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
@@ -140,6 +142,7 @@ def _closed_with(table: str, column: str, parent: str, *, once: str) -> Guard:
             f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {name}()"
         ),
+        *_not_emptied(name, table, f"{column} IN (SELECT id FROM {parent} WHERE {once})"),
     )
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
@@ -176,44 +179,30 @@ _SCAN_IS_NONE = (
     "(SELECT 1 FROM document WHERE id = NEW.document_id AND kind = 'id-scan')"
 )
 
-_REPRESENTS = "{0}.revoked_at IS NULL AND ({0}.role = '{1}' OR {0}.office = '{1}')"
-_LIVES = "{0}.status NOT IN ('cancelled', 'revoked', 'merged')"
+
+def _not_emptied(name: str, table: str, closed: str) -> tuple[str, ...]:
+    """PostgreSQL's TRUNCATE asks no row: it is refused while one of `table` is `closed` (SQL)."""
+    whole, found = f"{name}_whole", f"SELECT 1 FROM {table} WHERE {closed}"
+    return (
+        _refusing(whole, f"{table} holds closed rows", unless=f"NOT EXISTS ({found})"),
+        f"DROP TRIGGER IF EXISTS {whole} ON {table}",
+        (
+            f"CREATE TRIGGER {whole} BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {whole}()"
+        ),
+    )
 
 
 def _representatives() -> Guard:
     """A body has one legal representative at a time; who represents a foundation, or an association,
     represents no more bodies beside it than the table of rules ever allowed."""
     name, words = "representative_post", "another legal representative"
-    new, old = (_REPRESENTS.format(row, "legal-representative") for row in ("NEW", "o"))
-    days = (
-        f"o.starts_on <= COALESCE(NEW.ends_on, '{_FOREVER}') "
-        f"AND NEW.starts_on <= COALESCE(o.ends_on, '{_FOREVER}')"
-    )
-    second = (
-        "EXISTS (SELECT 1 FROM post o WHERE o.organization_id = NEW.organization_id "
-        f"AND o.person_id <> NEW.person_id AND {old} AND {days})"
-    )
-    elsewhere = (
-        "(SELECT COUNT(DISTINCT b.id) FROM post o JOIN organization b ON b.id = o.organization_id "
-        "JOIN organization m ON m.id = NEW.organization_id "
-        f"WHERE o.person_id = NEW.person_id AND b.id <> m.id AND {old} AND {days} "
-        f"AND {_LIVES.format('b')} AND {_LIVES.format('m')} AND {{kinds}})"
-    )
-    allowed = "(SELECT MAX(value) FROM rule WHERE key = 'bars.{0}-representative')"
-    association = elsewhere.format(
-        kinds="b.org_type = 'association' AND m.org_type = 'association'"
-    )
-    foundation = elsewhere.format(kinds="(b.org_type = 'foundation' OR m.org_type = 'foundation')")
-    clash = (
-        f"{new} AND ({second} OR {association} + 1 > {allowed.format('association')} "
-        f"OR {foundation} > {allowed.format('foundation')})"
-    )
     sqlite = tuple(
         (
             f"{name}_{verb.lower()}",
             (
                 f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON post "
-                f"WHEN {clash} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+                f"WHEN {representing.CLASH} BEGIN SELECT RAISE(ABORT, '{words}'); END"
             ),
         )
         for verb in ("INSERT", "UPDATE")
@@ -224,13 +213,13 @@ def _representatives() -> Guard:
         _refusing(
             name,
             words,
-            unless=f"({clash}) IS NOT TRUE",
+            unless=f"({representing.CLASH}) IS NOT TRUE",
             first=hold.format("person") + hold.format("organization"),
         ),
         f"DROP TRIGGER IF EXISTS {name} ON post",
         (
             f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON post FOR EACH ROW "
-            f"WHEN ({new}) EXECUTE FUNCTION {name}()"
+            f"WHEN ({representing.NEW}) EXECUTE FUNCTION {name}()"
         ),
     )
     return Guard(name, "post", sqlite, postgresql, "pg_trigger")
@@ -280,7 +269,8 @@ def drop(connection: Connection, guard: Guard) -> None:
         for name, _statement in guard.sqlite:
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     elif guard.probe == "pg_trigger":
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"))
+        for name in (guard.name, f"{guard.name}_whole"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}"))
     else:
         connection.execute(
             text(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")

@@ -35,6 +35,7 @@ USES: dict[tuple[str, str], Use] = {
     ("person", "initials"): Use(_("姓名拼音首字母"), _("查找人员"), IN_OFFICE),
     ("person", "phone"): Use(_("电话"), _("联系本人"), IN_OFFICE, encrypted=True),
     ("person", "phone_digest"): Use(_("电话的带密钥摘要"), _("发现重复登记"), IN_OFFICE),
+    ("person", "email_digest"): Use(_("邮箱的带密钥摘要"), _("找回密码时查找账号"), IN_OFFICE),
     ("person", "email"): Use(_("邮箱"), _("联系本人"), IN_OFFICE, encrypted=True),
     ("user_account", "username"): Use(_("用户名"), _("登录"), IN_OFFICE),
     ("user_account", "password_hash"): Use(_("密码散列"), _("登录"), IN_OFFICE),

@@ -35,6 +35,7 @@ from incubator.records.models import Event, EventNote
 OWN: frozenset[tuple[str, str]] = frozenset(
     [
         *(("person", name) for name in ("name", "initials", "phone", "phone_digest", "email")),
+        ("person", "email_digest"),
         *(("person", name) for name in ("id_number", "id_digest", "bank_name", "bank_account")),
         *(("person", name) for name in ("bank_digest", "state_official")),
         *(("user_account", name) for name in ("username", "password_hash", "totp_secret")),

@@ -12,7 +12,6 @@ from pypdfium2 import PdfDocument
 from sqlalchemy import MetaData, select
 from werkzeug.test import TestResponse
 
-from incubator.blueprints.admin import numbers
 from incubator.core import installation
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
@@ -23,6 +22,7 @@ from incubator.organizations.models import Organization
 from incubator.people.models import Person, Post
 from incubator.registrations.models import Registration
 from incubator.web.discreet import DiscreetForm
+from incubator.web.number_forms import SilentForm
 from tests.browser.people import post
 from tests.browser_client import Browser
 from tests.guarantees import addresses
@@ -171,7 +171,7 @@ def test_a_refused_form_does_not_say_it_again(street, planted):
 
 def test_a_form_that_does_say_it_again_would_be_found(street, planted, monkeypatch):
     """Negative control: without the forgetting the same refused form repeats what was typed."""
-    monkeypatch.setattr(numbers._SilentForm, "_forget", lambda _self: None)
+    monkeypatch.setattr(SilentForm, "_forget", lambda _self: None)
     monkeypatch.setattr(DiscreetForm, "_forget_id_cards", lambda _self: None)
     browser = street.test_client()
     browser.under(post("officer", Role.CASE_OFFICER))
