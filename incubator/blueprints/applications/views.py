@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from wtforms.fields.choices import SelectChoice
 
 from incubator.blueprints.applications import (
+    ahead,
     checks,
     handing_in,
     onward,
@@ -103,12 +104,14 @@ def _file(application: FundApplication, hat: Hat) -> ResponseReturnValue:
     staff = hat.may(Permission.VIEW_CASES)
     submission = application.submissions[-1] if application.submissions else None
     read = snapshot.handed_in(submission) if submission else None
+    offered = ahead.offered(application, hat, on=clock.today())
     return render_template(
         "applications/file.html",
         application=application,
         call=application.call,
         state_word=showing.state_word(application, hat),
-        buttons=steps.buttons(application, hat),
+        buttons=offered.buttons,
+        not_yet=offered.waits,
         submission=submission,
         parts=parts(read) if read else [],
         documents=checks.documents_of(application, read) if read else [],

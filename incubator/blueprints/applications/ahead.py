@@ -1,0 +1,71 @@
+"""What comes next for an application: its steps, the one to take now first, and what must come before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flask import url_for
+
+from incubator.core.errors import RuleError
+from incubator.core.permissions import Hat, Permission
+from incubator.core.words import _
+from incubator.funds import awarding, deciding
+from incubator.funds.applications import FundApplication
+from incubator.funds.lifecycle import Action, Status
+from incubator.notices.services import refuse_unless_over
+from incubator.web import steps
+
+
+@dataclass(frozen=True)
+class Offered:
+    """`waits` says why the step that moves the application on cannot be taken yet, else empty."""
+
+    buttons: list[steps.Button]
+    waits: str = ""
+
+
+def _refuse_before_notice_ends(application: FundApplication, on: date) -> None:
+    notice = awarding.notice_of(application)
+    if notice is not None:
+        refuse_unless_over(notice, on=on)
+
+
+def _refuse_unless_scored(application: FundApplication, on: date) -> None:
+    deciding.refuse_unless_scored(application)
+
+
+_onwards: dict[str, tuple[Action, Callable[[FundApplication, date], None]]] = {
+    Status.EXPERT_REVIEW: (Action.PROPOSE, _refuse_unless_scored),
+    Status.PUBLIC_NOTICE: (Action.AWARD, _refuse_before_notice_ends),
+}
+
+
+def offered(application: FundApplication, hat: Hat, *, on: date) -> Offered:
+    """The steps this hat may take on day `on`; what would only be refused today is not offered first."""
+    open_steps = steps.buttons(application, hat)
+    action, refuse = _onwards.get(application.status, (None, None))
+    onward = next((one for one in open_steps if one.action == action), None)
+    if onward is None or refuse is None:
+        return Offered(open_steps)
+    rest = [replace(one, primary=False) for one in open_steps if one is not onward]
+    try:
+        refuse(application, on)
+    except RuleError as refusal:
+        return Offered([*_before(application, hat), *rest], refusal.message)
+    return Offered([replace(onward, primary=True), *rest])
+
+
+def _before(application: FundApplication, hat: Hat) -> list[steps.Button]:
+    """Where what is still missing is done."""
+    if application.status == Status.EXPERT_REVIEW and hat.may(Permission.ASSIGN_EXPERTS):
+        return [_page("experts", _("安排专家"), url_for("reviews.experts", id=application.id))]
+    notice = awarding.notice_of(application)
+    if application.status == Status.PUBLIC_NOTICE and notice is not None:
+        return [_page("notice", _("查看公示"), url_for("notices.show", number=notice.number))]
+    return []
+
+
+def _page(action: str, label: str, url: str) -> steps.Button:
+    return steps.Button(action, label, url, primary=True, plain=False, work=label)
