@@ -88,7 +88,7 @@ def _save(id: int, chosen: Section, form: SectionForm) -> sections.Saved:
 
 
 def _onwards(application: FundApplication, chosen: Section) -> ResponseReturnValue:
-    flash(_("“%(section)s”已保存。", section=SECTION_WORDS[chosen]), "success")
+    flash(*showing.saved_words(_progress(application, chosen)))
     following = showing.next_section(chosen)
     if request.form.get("go") == "next" and following:
         return redirect(showing.section_url(application, following))
