@@ -11,7 +11,7 @@ from incubator.core import money
 from incubator.core.permissions import ROLE_LABEL
 from incubator.core.words import _
 from incubator.organizations.field_texts import recorded
-from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL
+from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL, VALUE_LABEL
 from incubator.organizations.particulars import FIELD_LABEL
 from incubator.organizations.sections import ENDING, FIELDS
 from incubator.people.audit import Names
@@ -127,6 +127,7 @@ _WORDS: dict[str, Mapping[Any, str]] = {
     "org_type": TYPE_LABEL,
     "kind": FACT_LABEL,
     "office": OFFICE_LABEL,
+    "value": VALUE_LABEL,
 }
 _PERSONAL = frozenset(
     {"phone", "bank_account"} | {one.key for one in FIELDS.values() if one.secret}
@@ -177,7 +178,7 @@ def _shown(name: str, value: Any, event: Event, names: Names) -> str:
     if name in _PERSONAL:
         return _("（不显示）")
     if name in _FILE:
-        return recorded(_FILE[name], value)[:_LONGEST]
+        return str(recorded(_FILE[name], value))[:_LONGEST]
     return _plainly(name, value, event, names)
 
 
@@ -188,7 +189,7 @@ def _plainly(name: str, value: Any, event: Event, names: Names) -> str:
         return "、".join(str(one) for one in value)[:_LONGEST]
     if isinstance(value, int):
         return _number(name, value, names)
-    return _text(name, str(value), event)[:_LONGEST]
+    return str(_text(name, str(value), event))[:_LONGEST]
 
 
 def _number(name: str, value: int, names: Names) -> str:

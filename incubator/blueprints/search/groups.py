@@ -215,7 +215,7 @@ def _volumes(text: str, hat: Hat) -> Group:
         .order_by(Volume.id.desc()),
         lambda row: Hit(
             row.case.title,
-            " · ".join(filter(None, [row.number or _("未归档"), row.case.number])),
+            " · ".join(filter(None, [row.number or str(_("未归档")), row.case.number])),
             url_for("archive.show", id=row.case_id),
         ),
         url_for("archive.index", q=text),
