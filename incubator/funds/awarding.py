@@ -138,6 +138,7 @@ def settle_objection(
     objection: Objection, *, upheld: bool, words: str, by: Hat, at: datetime
 ) -> None:
     """Answer an objection: upheld cancels the case and gives its money back to the pot."""
+    locked(Notice, objection.notice_id)  # of two answered at once the second sees the first
     objections.answer(objection, upheld=upheld, words=words, by=by, at=at)
     application = _objected(objection)
     if application is None or application.status != Status.OBJECTION:
@@ -233,15 +234,18 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
 
 def award_all(application_ids: Sequence[int], *, by: Hat, at: datetime) -> list[Award]:
     """Award several, or none when one of them may not be."""
-    return [award(locked(FundApplication, id), by=by, at=at) for id in application_ids]
+    held = [
+        locked(FundApplication, id) for id in sorted(application_ids)
+    ]  # all before their notice
+    return [award(application, by=by, at=at) for application in held]
 
 
 def _close_when_done(notice: Notice, *, by: Hat, at: datetime) -> None:
     """The last case settled ends the notice, unless somebody still waits for an answer."""
+    locked(Notice, notice.id)  # of two awarded at once the second sees the first
     waiting = {Status.PUBLIC_NOTICE, Status.OBJECTION}
-    if any(one.status in waiting for one in _applications(notice)):
-        return
-    if not any(one.state is ObjectionState.RECEIVED for one in notice.objections):
+    objected = any(one.state is ObjectionState.RECEIVED for one in notice.objections)
+    if not objected and not any(one.status in waiting for one in _applications(notice)):
         notices.close(notice, by=by, at=at)
 
 
