@@ -207,6 +207,7 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
     notice = notice_of(application)
     if notice is None:
         raise RuleError(_("这件申报还没有公示，不能立项。"))
+    locked(Notice, notice.id)  # of two awarded at once the second sees the first
     notices.refuse_unless_over(notice, on=clock.on(at))
     if application.status == Status.OBJECTION:
         raise RuleError(_("这件申报有异议尚未答复，答复后才能立项。"))
@@ -234,15 +235,12 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
 
 def award_all(application_ids: Sequence[int], *, by: Hat, at: datetime) -> list[Award]:
     """Award several, or none when one of them may not be."""
-    held = [
-        locked(FundApplication, id) for id in sorted(application_ids)
-    ]  # all before their notice
-    return [award(application, by=by, at=at) for application in held]
+    held = [locked(FundApplication, id) for id in sorted(application_ids)]
+    return [award(one, by=by, at=at) for one in held]  # all are held before their notice
 
 
 def _close_when_done(notice: Notice, *, by: Hat, at: datetime) -> None:
     """The last case settled ends the notice, unless somebody still waits for an answer."""
-    locked(Notice, notice.id)  # of two awarded at once the second sees the first
     waiting = {Status.PUBLIC_NOTICE, Status.OBJECTION}
     objected = any(one.state is ObjectionState.RECEIVED for one in notice.objections)
     if not objected and not any(one.status in waiting for one in _applications(notice)):
