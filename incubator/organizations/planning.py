@@ -9,7 +9,7 @@ from datetime import date
 from incubator.core.errors import RuleError
 from incubator.core.words import _
 from incubator.organizations import detail_plans, duplicates, particulars
-from incubator.organizations.codes import type_of
+from incubator.organizations.codes import Refused, check_uscc, type_of
 from incubator.organizations.field_texts import Value
 from incubator.organizations.labels import TYPE_LABEL
 from incubator.organizations.models import OrgStatus, OrgType
@@ -149,11 +149,19 @@ def _accept(
         )
     except RuleError as refusal:
         value = stated.uscc if refusal.field == "uscc" and stated.uscc else stated.name
-        notes.reject(planned.row, value, refusal.message)
+        notes.reject(planned.row, value, f"{refusal.message}{_one_by_one(stated.uscc)}")
         return False
     planned.known = known
     register.take(planned.stated)
     return True
+
+
+def _one_by_one(code: str) -> str:
+    """How a file with a code that fails its check on the certificate itself can be brought in."""
+    found = check_uscc(code) if code else None
+    if not isinstance(found, Refused) or not found.exception_possible:
+        return ""
+    return _("导入文件时，先用“新增组织”单独登记这一家，再重新导入整份文件。")
 
 
 def _refuse_merged(stated: Particulars) -> None:
