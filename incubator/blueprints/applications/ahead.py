@@ -15,6 +15,7 @@ from incubator.funds import awarding, deciding
 from incubator.funds.applications import FundApplication
 from incubator.funds.lifecycle import Action, Status
 from incubator.notices.services import refuse_unless_over
+from incubator.organizations.models import Profile
 from incubator.web import steps
 
 
@@ -46,6 +47,9 @@ def offered(application: FundApplication, hat: Hat, *, on: date) -> Offered:
     """The steps this hat may take on day `on`; what would only be refused today is not offered first."""
     open_steps = steps.buttons(application, hat)
     action, refuse = _onwards.get(application.status, (None, None))
+    if _decides_on_paper(application, hat):
+        words = _("本中心线下审批：请在呈批件上签批，再由经办人点“线下审批登记”。")
+        return Offered([replace(one, primary=False) for one in open_steps], words)
     onward = next((one for one in open_steps if one.action == action), None)
     if onward is None or refuse is None:
         return Offered(open_steps)
@@ -55,6 +59,15 @@ def offered(application: FundApplication, hat: Hat, *, on: date) -> Offered:
     except RuleError as refusal:
         return Offered([*_before(application, hat), *rest], refusal.message)
     return Offered([replace(onward, primary=True), *rest])
+
+
+def _decides_on_paper(application: FundApplication, hat: Hat) -> bool:
+    """Whether this hat approves, but with a signature and not here."""
+    return (
+        application.status == Status.PROPOSED
+        and hat.may(Permission.DECIDE)
+        and application.hub.profile is not Profile.FULL
+    )
 
 
 def _before(application: FundApplication, hat: Hat) -> list[steps.Button]:
