@@ -12,7 +12,7 @@ from incubator.demonstration.cast import STAFF
 from incubator.demonstration.people import World
 from incubator.papers.fonts import chinese_fonts
 from incubator.people import scanning
-from incubator.people.scanning import Agreed, Sealed
+from incubator.people.scanning import Sealed
 from incubator.people.scans import IdScan, ScanPurpose
 from incubator.records.documents import keep_sealed
 
@@ -35,7 +35,7 @@ def _sent(world: World, username: str, *, days_ago: int) -> IdScan:
         world.posts[(username, _ROLE)].person,
         [Sealed(*keep_sealed(_picture()))],
         ScanPurpose.REPRESENTATIVE,
-        Agreed(),
+        agrees=True,
         by=world.hat(username, _ROLE),
         at=world.ago(days_ago),
     )

@@ -14,7 +14,7 @@ from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.people import consents
-from incubator.people.declarations import Consent, ConsentKind, ConsentText
+from incubator.people.declarations import Consent, ConsentKind
 from incubator.people.models import Person
 from incubator.people.numbers import require_looking_after
 from incubator.people.scans import KIND, IdScan, ScanPurpose, still_kept
@@ -36,31 +36,25 @@ class Sealed:
     size: int
 
 
-@dataclass(frozen=True)
-class Agreed:
-    """How the person agreed: here and now, or on paper, on a day."""
-
-    on_paper: date | None = None
-
-
 def take(
     person: Person,
     files: Sequence[Sealed],
     purpose: ScanPurpose,
-    agreed: Agreed | None,
     *,
+    agrees: bool = False,
     by: Hat,
     at: datetime,
 ) -> list[IdScan]:
-    """File the scans of `person`, sent by the person or, agreed to on paper, by staff.
+    """File the scans of `person`, sent by the person or by staff for the person.
 
-    `agreed` is None where nothing was agreed to now; then an agreement to the current text must stand.
+    The consent to the current text must stand, given at sign-in or registered from paper, or the
+    person gives it with the scan (`agrees`).
     """
     own = person.id == by.person_id
     if not own:
         require_looking_after(person, by)
     _require_room(person, len(files))
-    consent = _consent(person, agreed, own=own, by=by, at=at)
+    consent = _consent(person, agrees=agrees and own, by=by, at=at)
     until = clock.on(at) + _days("id-scan.undecided", by, at)
     return [_filed(person, one, purpose, consent, until, own=own, by=by, at=at) for one in files]
 
@@ -131,45 +125,23 @@ def _standing(person_id: int, *, on: date) -> consents.Standing:
     raise RuleError(_("还没有“身份证件照片”的同意说明，不能收取。请系统管理员先发布说明。"))
 
 
-def _consent(person: Person, agreed: Agreed | None, *, own: bool, by: Hat, at: datetime) -> Consent:
+def _consent(person: Person, *, agrees: bool, by: Hat, at: datetime) -> Consent:
     standing = _standing(person.id, on=clock.on(at))
     if standing.given is not None and not standing.is_old:
         return standing.given
-    if agreed is None or (agreed.on_paper is None) != own:
-        raise RuleError(
-            _("收取证件照片要先取得本人的单独同意。请本人勾选同意，或填写本人签字同意书的日期。"),
-            field="agreed" if own else "agreed_on",
-        )
-    if agreed.on_paper is None:
-        return consents.give(person, standing.text, by=by, at=at)
-    if not standing.text.since_on <= agreed.on_paper <= clock.on(at):
-        raise RuleError(
-            _(
-                "同意书的日期应在 %(first)s（现行说明的起始日期）和今天之间。",
-                first=standing.text.since_on.isoformat(),
-            ),
-            field="agreed_on",
-        )
-    given_at = min(clock.at(agreed.on_paper), at)
-    _require_later(person, given_at)
-    return consents.give(person, standing.text, by=by, at=at, given_at=given_at)
+    if not agrees:
+        raise without_consent()
+    return consents.give(person, standing.text, by=by, at=at)
 
 
-def _require_later(person: Person, given_at: datetime) -> None:
-    """A paper signed before the person took the consent back says nothing any more."""
-    taken_back = db.session.scalar(
-        select(func.max(Consent.withdrawn_at))
-        .join(Consent.text)
-        .where(Consent.person_id == person.id, ConsentText.kind == ConsentKind.ID_SCAN)
+def without_consent() -> RuleError:
+    return RuleError(
+        _(
+            "收取证件照片要先取得本人对现行说明的单独同意。请本人勾选同意，"
+            "或由工作人员先在“个人信息同意”中登记签了字的书面同意。"
+        ),
+        field="agreed",
     )
-    if taken_back is not None and given_at <= taken_back:
-        raise RuleError(
-            _(
-                "此人在 %(day)s 撤回了同意，这份同意书签在那之前或同一天。请取得以后签字的同意书。",
-                day=clock.on(taken_back).isoformat(),
-            ),
-            field="agreed_on",
-        )
 
 
 def decide(scan: IdScan, *, matches: bool, by: Hat, at: datetime) -> None:

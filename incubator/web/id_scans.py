@@ -8,8 +8,7 @@ from typing import Any
 
 from flask import Response
 from flask_wtf.file import FileRequired, MultipleFileField
-from wtforms import BooleanField, DateField, SelectField
-from wtforms.validators import Optional
+from wtforms import BooleanField, SelectField
 
 from incubator.core import clock
 from incubator.core.errors import NotFound, RuleError
@@ -17,7 +16,7 @@ from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.papers import photos
 from incubator.papers.watermark import watermarked
-from incubator.people.scanning import Agreed, Sealed
+from incubator.people.scanning import Sealed, without_consent
 from incubator.people.scans import PURPOSE_LABEL, IdScan, ScanPurpose
 from incubator.records import documents
 from incubator.web.forms import OnceForm, choices
@@ -29,7 +28,7 @@ _FIT = photos.A4_PIXELS
 
 
 class ScanForm(OnceForm):
-    """`agreed` is the person's own tick, `agreed_on` the day of a paper; the view keeps the one it asks."""
+    """`agreed` is the person's own tick; the view takes it off where it is not asked."""
 
     purpose = SelectField(
         _("用途"),
@@ -39,16 +38,10 @@ class ScanForm(OnceForm):
     )
     pictures = MultipleFileField(_("证件照片"), [FileRequired(_("请选择证件照片。"))])
     agreed = BooleanField(_("我已阅读以上说明，单独同意收取我的证件照片"))
-    agreed_on = DateField(_("本人签字同意书的日期"), [Optional()])
 
     @property
-    def said(self) -> Agreed | None:
-        """What the form says was agreed to; nothing where it did not ask, or was not answered."""
-        if "agreed" in self and self.agreed.data:
-            return Agreed()
-        if "agreed_on" in self and self.agreed_on.data:
-            return Agreed(on_paper=self.agreed_on.data)
-        return None
+    def agrees(self) -> bool:
+        return "agreed" in self and bool(self.agreed.data)
 
 
 def kept(form: ScanForm, *, asks: bool) -> list[Sealed]:
@@ -56,11 +49,8 @@ def kept(form: ScanForm, *, asks: bool) -> list[Sealed]:
 
     Nothing is kept where consent is asked for (`asks`) and not given.
     """
-    if asks and form.said is None:
-        field = "agreed" if "agreed" in form else "agreed_on"
-        raise RuleError(
-            _("收取证件照片要先取得本人的单独同意。请勾选同意，或填写同意书的日期。"), field=field
-        )
+    if asks and not form.agrees:
+        raise without_consent()
     if form.purpose.data is None:
         raise RuleError(_("请选择用途。"), field="purpose")
     sent: Sequence[Any] = form.pictures.data or []

@@ -91,13 +91,23 @@ def test_two_presses_send_it_once(person):
     assert len(kept()) == 1
 
 
-def test_staff_send_it_for_the_person_with_the_day_of_the_paper(officer, agent):
+def test_staff_send_it_for_the_person_whose_signed_consent_is_registered(officer, agent):
     path = staff_path(agent)
-    answer = officer.submit(path, purpose="representative", pictures=card())
+    page = officer.get(path).text
+    assert "不能收取" in page
+    assert f"/admin/people/{agent.person.id}/consents" in page
+    papers = f"/admin/people/{agent.person.id}/consents"
+    forged = {**officer.fields(papers), "purpose": "representative", "pictures": card()}
+    answer = officer.post(path, data=forged, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert kept() == []
-    day = clock.today().isoformat()
-    page = officer.submit(path, purpose="representative", pictures=card(), agreed_on=day)
+    officer.submit(
+        papers,
+        kind="id-scan",
+        signed_on=clock.today().isoformat(),
+        scan=(io.BytesIO(b"%PDF-1.4 signed"), "示例同意书.pdf"),
+    )
+    page = officer.submit(path, purpose="representative", pictures=card())
     assert "工作人员代收" in page.text
     assert kept()[0].on_behalf
 

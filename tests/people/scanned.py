@@ -6,7 +6,7 @@ from incubator.core import clock
 from incubator.core.db import locked, transaction
 from incubator.people import scanning
 from incubator.people.models import Person
-from incubator.people.scanning import Agreed, Sealed
+from incubator.people.scanning import Sealed
 from incubator.people.scans import ScanPurpose
 from incubator.records import documents
 from tests.papers import pictures
@@ -14,7 +14,7 @@ from tests.papers import pictures
 PICTURE = pictures.photograph()
 
 
-def take(agent, *, by=None, agreed=Agreed(), count=1) -> list[int]:  # noqa: B008  (frozen)
+def take(agent, *, by=None, agrees=True, count=1) -> list[int]:
     files = [Sealed(*documents.keep_sealed(PICTURE)) for _n in range(count)]
     with transaction():
         person = locked(Person, agent.person.id)
@@ -22,7 +22,7 @@ def take(agent, *, by=None, agreed=Agreed(), count=1) -> list[int]:  # noqa: B00
             person,
             files,
             ScanPurpose.REPRESENTATIVE,
-            agreed,
+            agrees=agrees,
             by=by or agent.hat,
             at=clock.now(),
         )

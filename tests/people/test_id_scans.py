@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,13 +12,12 @@ from incubator.core import clock, installation
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Role
-from incubator.people import consents, redaction, scanning, scans
+from incubator.people import consents, paper_consents, redaction, scanning, scans
 from incubator.people.declarations import Consent, ConsentKind
 from incubator.people.models import Person
-from incubator.people.scanning import Agreed
 from incubator.people.scans import IdScan
 from incubator.records import documents, events
-from incubator.records.models import Document, Event
+from incubator.records.models import Document, Event, Visibility
 from tests import factories
 from tests.people.logins import login
 from tests.people.scanned import PICTURE, take
@@ -89,11 +88,11 @@ def test_no_door_of_other_files_leads_to_it(agent, officer):
 
 def test_none_is_taken_without_a_consent_of_its_own(agent, officer):
     with pytest.raises(RuleError, match="单独同意"):
-        take(agent, agreed=None)
+        take(agent, agrees=False)
     with pytest.raises(RuleError, match="单独同意"):
-        take(agent, by=officer.hat, agreed=Agreed())
+        take(agent, by=officer.hat)
     take(agent)
-    take(agent, agreed=None)
+    take(agent, agrees=False)
     kinds = [one.text.kind for one in db.session.scalars(select(Consent))]
     assert kinds == [ConsentKind.ID_SCAN]
 
@@ -111,18 +110,31 @@ def test_a_new_version_of_the_text_is_asked_for_again(agent):
         )
     assert scanning.needs_consent(agent.person.id, on=clock.today())
     with pytest.raises(RuleError, match="单独同意"):
-        take(agent, agreed=None)
+        take(agent, agrees=False)
 
 
-def test_staff_take_one_for_the_person_who_agreed_on_paper(agent, officer):
-    day = clock.today() - DAY
-    (id_,) = take(agent, by=officer.hat, agreed=Agreed(on_paper=day))
+def test_staff_take_one_for_the_person_whose_paper_is_registered(agent, officer):
+    with transaction():
+        paper = documents.file_document(
+            sha256=documents.keep(b"%PDF-1.4 signed"),
+            size=15,
+            media_type="application/pdf",
+            name="示例同意书.pdf",
+            kind="consent-paper",
+            visibility=Visibility.STAFF,
+            by=officer.hat,
+            at=clock.now(),
+        )
+        paper_consents.register(
+            locked(Person, agent.person.id),
+            ConsentKind.ID_SCAN,
+            signed_on=clock.today(),
+            scan=paper,
+            by=officer.hat,
+            at=clock.now(),
+        )
+    (id_,) = take(agent, by=officer.hat)
     assert scan(id_).on_behalf
-    assert clock.on(db.session.scalars(select(Consent)).one().given_at) == day
-    other = login(Role.LEADER, organization=agent.post.organization)
-    for wrong in (clock.today() + DAY, date(2020, 1, 1)):
-        with pytest.raises(RuleError, match="同意书的日期"):
-            take(other, by=officer.hat, agreed=Agreed(on_paper=wrong))
 
 
 def test_neither_a_colleague_nor_the_administrator_takes_or_opens_one(agent):
@@ -190,16 +202,7 @@ def test_taking_the_consent_back_deletes_it_at_once(agent):
         consents.withdraw(person, ConsentKind.ID_SCAN, by=agent.hat, at=clock.now())
     assert on_disk() == []
     with pytest.raises(RuleError, match="单独同意"):
-        take(agent, agreed=None)
-
-
-def test_a_paper_signed_before_that_is_no_consent_any_more(agent, officer):
-    take(agent)
-    with transaction():
-        person = locked(Person, agent.person.id)
-        consents.withdraw(person, ConsentKind.ID_SCAN, by=agent.hat, at=clock.now())
-    with pytest.raises(RuleError, match="撤回了同意"):
-        take(agent, by=officer.hat, agreed=Agreed(on_paper=clock.today()))
+        take(agent, agrees=False)
 
 
 def test_what_is_rolled_back_deletes_no_file(agent):

@@ -33,7 +33,6 @@ def id_scans_of_mine() -> ResponseReturnValue:
     person_id = me().hat.person_id or 0
     asks = scanning.needs_consent(person_id, on=clock.today())
     form = ScanForm()
-    del form.agreed_on
     if not asks:
         del form.agreed
     if not form.is_submitted():
@@ -59,7 +58,7 @@ def _take(form: ScanForm, person_id: int, *, asks: bool) -> str | None:
 
     def act(at: datetime) -> str:
         person = locked(Person, person_id)
-        scanning.take(person, files, form.purpose.data, form.said, by=viewer(), at=at)
+        scanning.take(person, files, form.purpose.data, agrees=form.agrees, by=viewer(), at=at)
         return url_for(".id_scans_of_mine")
 
     return press(form, "id-scan.own", act)

@@ -1,4 +1,4 @@
-"""Identity papers of a person: sent in on paper's behalf, looked at for a reason, checked."""
+"""Identity papers of a person: sent in for the person, looked at for a reason, checked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from incubator.blueprints.admin.people import person_or_404
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Permission
-from incubator.core.words import _, known
-from incubator.people import consents, numbers, scanning
-from incubator.people.declarations import ConsentKind
+from incubator.core.words import _
+from incubator.people import numbers, scanning
 from incubator.people.models import Person
 from incubator.people.scans import PURPOSE_LABEL, IdScan, of_person, still_kept
 from incubator.web import id_scans
@@ -47,27 +46,24 @@ def scan_or_404(person_id: int, scan_id: int) -> IdScan:
 @bp.route("/people/<int:id>/scans", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ORGANIZATIONS)
 def scans_of(id: int) -> ResponseReturnValue:
-    """What there is, and taking more for the person, who agreed on paper."""
+    """What there is, and taking more for the person, whose consent stands."""
     found = person_or_404(id)
     numbers.require_looking_after(found, viewer())
     asks = scanning.needs_consent(id, on=clock.today())
     form, purpose = ScanForm(), f"id-scan:{id}"
     del form.agreed
-    if not asks:
-        del form.agreed_on
     if not form.is_submitted():
         ready(form, purpose)
     elif form.submitted() and (target := _take(form, id, purpose, asks=asks)):
         flash(_("证件照片已加密保存，记录中注明代收。"), "success")
         return redirect(target)
-    text = consents.current(ConsentKind.ID_SCAN, on=clock.today())
     return render_template(
         "admin/id_scans.html",
         form=form,
         person=found,
         scans=db.session.scalars(of_person(id)).all(),
         purposes=PURPOSE_LABEL,
-        text=known(text.text) if asks and text else "",
+        asks=asks,
         largest=settings().upload_bytes,
     ), form.status
 
@@ -80,7 +76,7 @@ def _take(form: ScanForm, person_id: int, purpose: str, *, asks: bool) -> str | 
 
     def act(at: datetime) -> str:
         person = locked(Person, person_id)
-        scanning.take(person, files, form.purpose.data, form.said, by=viewer(), at=at)
+        scanning.take(person, files, form.purpose.data, by=viewer(), at=at)
         return url_for(".scans_of", id=person_id)
 
     return press(form, purpose, act)
