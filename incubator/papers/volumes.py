@@ -11,7 +11,7 @@ from incubator.core.words import _
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Facts, Paper, Paragraph, Signatures, Table
 
-_WIDTHS = (7, 14, 16, 33, 13, 9, 8)
+_WIDTHS = (7, 18, 14, 28, 15, 9, 9)
 
 
 def contents(volume: Volume, *, drawn_on: date) -> Paper:
