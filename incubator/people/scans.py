@@ -71,6 +71,12 @@ def still_kept() -> ColumnElement[bool]:
     return IdScan.document_id.is_not(None)
 
 
+def wait() -> ColumnElement[bool]:
+    """The persons of whom a scan waits to be checked."""
+    open_ones = select(IdScan.person_id).where(still_kept(), IdScan.decided_at.is_(None))
+    return Person.id.in_(open_ones)
+
+
 def let_go(person_id: int, *, at: datetime) -> int:
     """Delete every scan of a person now; answers how many."""
     return _erased(IdScan.person_id == person_id, at=at)

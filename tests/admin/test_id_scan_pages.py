@@ -145,6 +145,18 @@ def test_the_check_is_registered_and_the_page_says_when_it_goes(person, officer,
     assert "登记核实结果" not in page
 
 
+def test_the_desk_leads_to_those_that_wait(person, officer, admin, agent):
+    assert "证件照片待核实" not in officer.get("/").text
+    send(person)
+    assert "有 1 人的证件照片待核实" in officer.get("/").text
+    listed = officer.get("/admin/people?scan=waiting").text
+    assert f"/admin/people/{agent.person.id}" in listed
+    for one in kept():
+        officer.submit(staff_path(agent, f"/{one.id}/check"), matches="no")
+    assert "证件照片待核实" not in officer.get("/").text
+    assert 'name="scan"' not in admin.get("/admin/people").text
+
+
 def test_taking_the_consent_back_on_the_page_deletes_the_pictures(person):
     send(person)
     data = person.fields("/account/consents")

@@ -19,7 +19,8 @@ from incubator.organizations import inspection, verifying
 from incubator.organizations import queries as registry
 from incubator.organizations.models import Fact
 from incubator.organizations.standing import CREDIT_LISTS
-from incubator.people import granting
+from incubator.people import granting, scans
+from incubator.people.queries import persons_visible_to
 from incubator.records import dispatching
 from incubator.rules.queries import rules
 from incubator.web import duties
@@ -97,6 +98,10 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
         lists["unverified"] = (
             verifying.awaiting(hat, on=day),
             url_for("organizations.index", check="old"),
+        )
+        lists["scans"] = (
+            persons_visible_to(hat).where(scans.wait()),
+            url_for("admin.people", scan="waiting"),
         )
         lists["unsent"] = (
             dispatching.unsent(hat.hub_id, since=since),
