@@ -25,6 +25,9 @@ LOOKING_UP = "60 per minute"
 WRITING = "20 per minute"
 """Public forms that write: sign-in, registration, objections."""
 
+ANSWERING = "20 per minute; 100 per hour"
+"""Forms that tell whether somebody has a number: the four digits hidden of a phone take days, not minutes."""
+
 
 def init_app(app: Flask) -> None:
     config: Config = app.config["INCUBATOR"]

@@ -20,8 +20,11 @@ from limits.strategies import FixedWindowRateLimiter
 from incubator import create_app
 from incubator.core import clock
 from incubator.core.db import db
+from incubator.core.permissions import Role
 from incubator.web.limits import FILE, limiter
 from incubator.web.shared_counts import SharedCounts
+from tests import factories
+from tests.browser_client import Browser
 
 WORKERS = 4
 EACH = 40
@@ -161,6 +164,7 @@ def worker_app(app) -> Iterator[Callable[..., FlaskClient]]:
 
     def start(**facts: object) -> FlaskClient:
         made.append(create_app(replace(app.config["INCUBATOR"], rate_limits=True, **facts)))
+        made[-1].test_client_class = Browser
         return made[-1].test_client()
 
     yield start
@@ -198,6 +202,23 @@ def test_without_a_server_in_front_nobody_chooses_their_address(worker_app):
     client = worker_app()
     answers = [looked_up(client, f"192.0.2.{n}") for n in range(61)]
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("page", "guess"),
+    [
+        ("/admin/people/find", {"number": "13800000000"}),
+        ("/admin/people/new", {"name": "示例", "phone": "13800000000"}),
+    ],
+)
+def test_who_has_a_number_is_not_found_out_by_trying_them_all(worker_app, page, guess):
+    hub = factories.hub()
+    client = worker_app()
+    assert isinstance(client, Browser)
+    client.under(factories.post(Role.ADMINISTRATOR, hub=hub))
+    data = {**client.fields(page), **guess}
+    answers = [client.post(page, data=data).status_code for _n in range(21)]
+    assert answers == [422] * 20 + [429]
 
 
 def test_a_file_that_cannot_be_written_stops_no_page(worker_app, app):

@@ -22,6 +22,7 @@ from incubator.people.queries import persons_visible_to
 from incubator.web.access import requires
 from incubator.web.discreet import DiscreetForm
 from incubator.web.forms import rules_shown_on
+from incubator.web.limits import ANSWERING, limiter
 from incubator.web.number_forms import MOST, NEVER_KEPT, NumbersForm, SilentForm
 from incubator.web.sessions import viewer
 
@@ -38,6 +39,7 @@ class FindForm(SilentForm):
 
 @bp.route("/people/<int:id>/numbers", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ORGANIZATIONS)
+@limiter.limit(ANSWERING, methods=["POST"])
 def numbers_of(id: int) -> ResponseReturnValue:
     found = person_or_404(id)
     form = NumbersForm(bank_name=found.bank_name)
@@ -87,6 +89,7 @@ def _in_clear(person: Person) -> list[tuple[str, str | None]]:
 
 @bp.route("/people/find", methods=["GET", "POST"])
 @requires(*WHO)
+@limiter.limit(ANSWERING, methods=["POST"])
 def find() -> ResponseReturnValue:
     """Who has this very number; it is posted, so that no address and no log keeps it."""
     form = FindForm()

@@ -26,6 +26,7 @@ from incubator.people.reach import roles_given_by
 from incubator.web import listing
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
+from incubator.web.limits import ANSWERING, limiter
 from incubator.web.pressing import press, ready
 from incubator.web.rows import asked_id, one_or_404
 from incubator.web.sessions import viewer
@@ -95,6 +96,7 @@ def _masked_address(email: str | None) -> str:
 
 @bp.route("/people/new", methods=["GET", "POST"])
 @requires(*WHO)
+@limiter.limit(ANSWERING, methods=["POST"])
 def enter() -> ResponseReturnValue:
     """A new person with the first post and, if wanted, a login whose code is shown once."""
     hat = viewer()
