@@ -198,6 +198,7 @@ _READERS: dict[str, str] = {
     "external_identity": _("本人"),
     "objection": _("核实异议的工作人员"),
     "dispatch": _("本中心经办人员，地址只显示一部分"),
+    "id_scan": _("本中心经办人员：每次查看要写明用途并留下记录，照片上印着查看人"),
 }
 
 
