@@ -13,6 +13,7 @@ from incubator.blueprints.admin import registers
 from incubator.blueprints.admin.blueprint import bp
 from incubator.blueprints.admin.forms import ChangePersonForm, EnterForm
 from incubator.blueprints.admin.shown_once import show_once
+from incubator.blueprints.admin.telling import tell
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
@@ -154,14 +155,14 @@ def change_person(id: int) -> ResponseReturnValue:
     form = ChangePersonForm(name=found.name)
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
+            by, at = viewer(), clock.now()
+            phone = "" if form.forget_phone.data else form.phone.data or None
+            email = "" if form.forget_email.data else form.email.data or None
             services.change_person(
-                locked(Person, id),
-                name=form.name.data,
-                phone="" if form.forget_phone.data else form.phone.data or None,
-                email="" if form.forget_email.data else form.email.data or None,
-                by=viewer(),
-                at=clock.now(),
+                locked(Person, id), name=form.name.data, phone=phone, email=email, by=by, at=at
             )
+            if id != by.person_id and (phone is not None or email is not None):
+                tell(id, _("您的联系电话或邮箱已被修改。"), by=by, at=at)
         if rules.ok:
             flash(_("已保存。"))
             return redirect(url_for(".person", id=id))
