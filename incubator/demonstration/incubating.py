@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.permissions import Hat, Role
-from incubator.demonstration import applicants
+from incubator.demonstration import admitting, applicants
 from incubator.demonstration.cast import STAFF
 from incubator.demonstration.people import World
 from incubator.incubation import desking, planning, rooming, setting_up, waiting
-from incubator.incubation.actions import Action
-from incubator.incubation.models import Incubation, Mode
+from incubator.incubation.models import Incubation
 from incubator.incubation.places import IncubationBase, Mark, Room
 
 CRITERIA = (("服务需求契合", 30), ("团队与治理", 25), ("项目可行", 25), ("发展规划", 20))
@@ -25,6 +23,7 @@ def incubate(world: World) -> None:
         applicants.announce(world, base, street)
     _wait(world, bases["SL"])
     applicants.apply(world, bases["SL"])
+    admitting.admit(world, bases)
 
 
 # ---- rooms, desks and plans
@@ -113,7 +112,5 @@ def approved(world: World, base: IncubationBase, name: str, days: int, *, by: Ha
     """A case typed in from paper and approved on paper."""
     opened = world.ago(days + 8)
     case = applicants.typed_in(base, name, world, opened, by=by)
-    case.approved_mode, case.approved_desks = Mode.PHYSICAL, 1
-    for number, action in enumerate((Action.PROPOSE, Action.REGISTER_APPROVAL), 1):
-        move(case, action, by=by, at=opened + timedelta(hours=number))
+    admitting.approve(world, case, by=by, at=opened + timedelta(hours=1))
     return case

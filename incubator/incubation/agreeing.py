@@ -83,15 +83,9 @@ def sign(
     refuse_unless_to_sign(case, today)
     _refuse_paper(case, paper, today)
     refuse_unless_met(case, at)
-    number_for(case, at=at)
-    move(
-        case,
-        Action.SIGN,
-        by=by,
-        at=at,
-        version=version,
-        facts={"agreement": case.agreement_number, "signed_on": paper.signed_on},
-    )
+    facts = {"signed_on": paper.signed_on}
+    move(case, Action.SIGN, by=by, at=at, version=version, facts=facts)
+    number_for(case, at=at)  # after the step: giving a number would look like somebody's change
     case.signed_on, case.signatory = paper.signed_on, paper.signatory.strip()[:120]
     case.agreement_id = paper.scan_id
     if case.approved_mode is Mode.VIRTUAL:

@@ -62,11 +62,12 @@ def _asked(intake: Intake, organization: Organization, track: Track, on: date) -
         asked.insert(0, Implied(_HERE, None, intake.basis))
     found = ask_of(asked, organization, on=on, hub_id=intake.base.hub_id)
     if track is Track.PROSPECTIVE:
-        found.append(_to_be_registered(intake, on))
+        found.append(to_be_registered(intake, on))
     return found
 
 
-def _to_be_registered(intake: Intake, on: date) -> Finding:
+def to_be_registered(intake: Intake, on: date) -> Finding:
+    """What a body that is being set up has to do after it was approved."""
     limit = rule("incubation.register-by", on=on, hub_id=intake.base.hub_id)
     return _finding(
         Outcome.PENDING,

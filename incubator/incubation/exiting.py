@@ -10,7 +10,15 @@ from incubator.core.db import db, locked
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.incubation import afterwards, agreeing, closing, placing, waiting, warning
+from incubator.incubation import (
+    afterwards,
+    agreeing,
+    closing,
+    evaluating_periods,
+    placing,
+    waiting,
+    warning,
+)
 from incubator.incubation.actions import Action
 from incubator.incubation.leaving import Way
 from incubator.incubation.models import Incubation, Leaving
@@ -93,6 +101,7 @@ def begin_to_leave(case: Incubation, how: Leaving, *, at: datetime) -> None:
     agreeing.prepare(case, Way.OUT)
     warning.end_open(case, because=_ENDED[:], at=at)
     closing.close(case, because=_ENDED[:], on=today)
+    evaluating_periods.close_open(case, at=at)
 
 
 def hand_over(

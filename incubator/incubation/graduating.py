@@ -15,7 +15,7 @@ from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.validity import months_after
 from incubator.core.words import _
-from incubator.incubation import agreeing, closing, placing, states
+from incubator.incubation import agreeing, closing, evaluating_periods, placing, states
 from incubator.incubation.actions import Action
 from incubator.incubation.exiting import begin_to_leave
 from incubator.incubation.leaving import Advice, GraduationReview
@@ -34,6 +34,7 @@ def begin(case_id: int, *, version: int | None = None, by: Hat, at: datetime) ->
     review.reviewed_by_id = review.self_assessed_at = None
     db.session.add(review)
     db.session.flush()
+    evaluating_periods.open_graduation(case, by=by, at=at)
     return review
 
 
@@ -172,6 +173,7 @@ def renew(
     agreeing.number_for(made, at=at)
     placing.pass_over(old, made, on=today, through=through, by=by, at=at)
     closing.pass_over(old, made, on=today)
+    evaluating_periods.pass_over(old, made)
     return made
 
 

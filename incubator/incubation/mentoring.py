@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from incubator.casework import messages
 from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, RuleError
@@ -62,7 +63,21 @@ def assign(
         hub_id=stay.hub_id,
         after={"post_id": post.id, "starts_on": starts_on},
     )
+    _tell(made, stay, by=by, at=at)
     return made
+
+
+def _tell(made: Mentoring, stay: Incubation, *, by: Hat, at: datetime) -> None:
+    telling = messages.Telling(
+        source=f"{Mentoring.__tablename__}:{made.id}",
+        step="begin",
+        on=made.starts_on,
+        subject=_("您已被指定为“%(name)s”的孵化导师", name=stay.organization.name),
+        body=_("登录后在工作台可以看到这个组织，并登记服务。"),
+        link=f"/incubation/{stay.id}",
+        hub_id=stay.hub_id,
+    )
+    messages.put(telling, {made.post.person_id} - {by.person_id}, at=at)
 
 
 def end(mentoring_id: int, *, ends_on: date | None, by: Hat, at: datetime) -> Mentoring:

@@ -24,6 +24,12 @@ def _part(snapshot: Snapshot, section: Section) -> Part:
     return Part(section.value, SECTION_WORDS[section], facts, _grids(snapshot, section))
 
 
+def for_experts(snapshot: Snapshot) -> list[Part]:
+    """What it wants to do and needs, without who applies and how to reach them."""
+    kept = {Section.NEEDS.value, Section.WORK.value}
+    return [part for part in parts(snapshot) if part.section in kept]
+
+
 def applicant(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
     """What the register said on that day, with the last inspections and the grade."""
     known, registered = snapshot["standing"], answered.applicant(snapshot)

@@ -29,7 +29,12 @@ from incubator.registrations.models import JoinRequest, Registration
 from incubator.review.models import Sheet, SheetState
 from incubator.sealing.models import Seal, SealUse
 from incubator.web.access import Access, access_of
-from tests.guarantees import house_addresses, intake_addresses, stay_addresses
+from tests.guarantees import (
+    admission_addresses,
+    house_addresses,
+    intake_addresses,
+    stay_addresses,
+)
 
 OWN = "示例绿色家园促进会"
 """The organization whose things the addresses name."""
@@ -249,6 +254,7 @@ NAMES: dict[str, Named] = {
     "seals.register_approval": lambda: {"id": _first(SealUse, SealUse.status == "requested").id},
     "seals.seal_it": lambda: {"id": _first(SealUse, SealUse.status == "approved").id},
     "seals.scan": lambda: {"id": _first(SealUse, SealUse.status == "used").id},
+    **admission_addresses.NAMES,
     **house_addresses.NAMES,
     **intake_addresses.NAMES,
     **stay_addresses.NAMES,

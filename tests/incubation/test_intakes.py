@@ -142,3 +142,14 @@ def test_only_who_runs_the_base_announces(hub, role):
     by = hat(factories.post(role, hub=hub))
     with pytest.raises(RuleError, match="不能办理此事"), together():
         announcing.publish(made, by=by, at=clock.now())
+
+
+def test_the_front_pages_lead_to_open_intakes_and_to_the_own_application(hub, as_, client):
+    intake, member = scenes.intake(hub), scenes.registered(hub)
+    assert intake.title in client.get("/").text
+    page = as_(member).get("/").text
+    assert intake.title in page
+    assert "可以申请" in page
+    scenes.begun(intake, member)
+    page = as_(member).get("/").text
+    assert "申请还没有提交" in page

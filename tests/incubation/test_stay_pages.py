@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from incubator.casework.models import Message
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Role
@@ -209,3 +210,15 @@ def test_who_only_reads_finds_no_button(house, as_):
     page = as_(auditor).get(f"/incubation/{house.stay.id}").text
     assert "/goals/new" not in page
     assert "记一笔" not in page
+
+
+def test_a_named_mentor_is_told_and_led_to_the_incubatee(house, as_):
+    as_(house.officer).submit(f"/incubation/{house.stay.id}/mentors/new", post=str(house.mentor.id))
+    told = db.session.query(Message).filter_by(person_id=house.mentor.person_id).one()
+    assert house.stay.organization.name in told.subject
+    assert as_(house.mentor).get(told.link).status_code == 200
+
+
+def test_the_base_shows_its_incubatees_at_a_glance(house, as_):
+    page = as_(house.officer).get("/incubation/house").text
+    assert "40 天没有服务" in page

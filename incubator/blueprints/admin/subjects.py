@@ -36,6 +36,7 @@ SUBJECTS: dict[str, str] = {
     "incubation_room": _("房间"),
     "incubation_service": _("服务记录"),
     "incubation_waiting": _("轮候"),
+    "intake": _("入驻招募"),
     "invitation": _("邀请"),
     "join_request": _("加入请求"),
     "notice": _("公示"),

@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from incubator.blueprints.home import incubating, numbers, portal, rows
+from incubator.blueprints.home import incubating, intakes, numbers, portal, rows
 from incubator.casework import lifecycles
 from incubator.casework.models import Case, Deadline
 from incubator.core import clock
@@ -43,6 +43,7 @@ class Applicant:
     cases_count: int
     calls: list[Offer]
     staying: incubating.Staying | None
+    applying: intakes.Applying | None
     applies: bool
     """False for a person of the organization who may not apply in its name."""
 
@@ -59,7 +60,7 @@ class Offer:
 
 def applicant(hat: Hat) -> Applicant:
     today, days, now = clock.today(), calendar(), clock.now()
-    every = numbers.of(hat, today)
+    every, staying = numbers.of(hat, today), incubating.own(hat)
     owed = db.session.scalars(numbers.deadlines("mine", hat, today).limit(20)).unique().all()
     cases = db.session.scalars(
         visible_to(hat)
@@ -74,7 +75,8 @@ def applicant(hat: Hat) -> Applicant:
         cases=[_case(case, hat) for case in cases],
         cases_count=db.session.scalar(duties.length(visible_to(hat))) or 0,
         calls=_offers(hat, portal.open_calls(now)),
-        staying=incubating.own(hat),
+        staying=staying,
+        applying=intakes.applying(hat, staying=staying is not None),
         applies=hat.may(Permission.APPLY),
     )
 

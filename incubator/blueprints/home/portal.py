@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy import Select, and_
 from sqlalchemy.orm import joinedload
 
+from incubator.blueprints.home import intakes
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.funds.models import Call
 from incubator.funds.queries import calls_visible_to
+from incubator.incubation.intake import Intake
 from incubator.notices.models import Notice
 from incubator.notices.queries import running_on
 
@@ -23,6 +25,7 @@ class Portal:
     open: list[Call]
     coming: list[Call]
     notices: list[Notice]
+    intakes: list[Intake]
 
 
 def build() -> Portal:
@@ -36,6 +39,7 @@ def build() -> Portal:
         open=list(db.session.scalars(open_calls(now).limit(MOST))),
         coming=list(db.session.scalars(coming_calls(now).limit(MOST))),
         notices=list(db.session.scalars(notices.limit(MOST))),
+        intakes=intakes.open_now(now),
     )
 
 

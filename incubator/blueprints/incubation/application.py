@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from incubator.blueprints.incubation import sections as parts_of_stay
 from incubator.blueprints.incubation.blueprint import bp
+from incubator.blueprints.incubation.files import File, labelled
 from incubator.blueprints.incubation.intake_registers import state_word
 from incubator.blueprints.incubation.task_list import task_list
 from incubator.casework import freezing
@@ -29,6 +32,7 @@ from incubator.incubation import (
     submitting,
     timeline,
 )
+from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, IncubationSubmission
 from incubator.incubation.states import BEFORE_ENTRY, Status
 from incubator.papers import docx, page
@@ -113,7 +117,7 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
         state_word=state_word(one, hat.for_hub),
         words=timeline.now_words(one),
         stages=timeline.stages(one),
-        buttons=steps.buttons(one, hat),
+        buttons=_next_steps(one, hat),
         submission=submission,
         parts=reading.parts(read) if read else [],
         documents=documents_of(one, read) if read else [],
@@ -122,6 +126,19 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
         staff=hat.for_hub,
         rounds=len(one.submissions),
     )
+
+
+def _next_steps(one: Incubation, hat: Hat) -> list[steps.Button]:
+    """While it is checked, the check comes before a proposal, by whichever name its outcome goes."""
+    found = steps.buttons(one, hat)
+    if one.status != Status.FIRST_CHECK:
+        return found
+    proposes = one.base.rubric_id is None and checking.is_checked(one)
+    return [
+        replace(button, label=button.work) if button.action == Action.PASS else button
+        for button in found
+        if button.action != Action.PROPOSE or proposes
+    ]
 
 
 def _owed(one: Incubation) -> list[Deadline]:
@@ -134,7 +151,7 @@ def _owed(one: Incubation) -> list[Deadline]:
     ]
 
 
-def documents_of(one: Incubation, read: freezing.Snapshot) -> list[Document]:
+def documents_of(one: Incubation, read: freezing.Snapshot) -> list[File]:
     """The attachments of a snapshot and the scan it was typed in from, as they can still be opened."""
     wanted = {paper["sha256"] for paper in read["papers"]}
     rows = db.session.scalars(
@@ -142,7 +159,8 @@ def documents_of(one: Incubation, read: freezing.Snapshot) -> list[Document]:
         .where(Document.case_id == one.id, Document.withdrawn_at.is_(None))
         .order_by(Document.id)
     )
-    return [doc for doc in rows if doc.sha256 in wanted or doc.kind == applying.PAPER_FORM]
+    shown = [doc for doc in rows if doc.sha256 in wanted or doc.kind == applying.PAPER_FORM]
+    return labelled(shown, one)
 
 
 @bp.get("/<int:id>/application.<any(pdf, docx):form>")

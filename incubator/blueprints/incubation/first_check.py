@@ -29,7 +29,8 @@ from incubator.incubation.lifecycle import LIFECYCLE
 from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.questions import sponsored
 from incubator.incubation.states import Status
-from incubator.web import once, steps
+from incubator.rules.queries import calendar
+from incubator.web import duties, once, steps
 from incubator.web.access import requires
 from incubator.web.forms import OnceForm, rules_shown_on
 from incubator.web.sessions import viewer
@@ -112,6 +113,7 @@ def _page(application: Incubation, form: CheckForm, ticked: list[str]) -> str:
         abort(404)
     read = freezing.handed_in(submission)
     now = clock.now()
+    owed = [one for one in application.deadlines if one.done_at is None and not one.waived_at]
     return render_template(
         "incubation/first_check.html",
         application=application,
@@ -130,7 +132,8 @@ def _page(application: Incubation, form: CheckForm, ticked: list[str]) -> str:
         between=checking.between_rounds(application),
         documents=documents_of(application, read),
         scored=application.base.rubric_id is not None,
-        owed=[one for one in application.deadlines if one.done_at is None and not one.waived_at],
+        owed=owed,
+        standing=[duties.standing(one, clock.on(now), calendar()) for one in owed],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
@@ -202,7 +204,7 @@ def _kept_agreement(form: RenewForm) -> Upload:
     return scan
 
 
-def _filed(scan: Upload, case_id: int, form: RenewForm, at: object) -> int:
+def _filed(scan: Upload, case_id: int, form: RenewForm, at: datetime) -> int:
     document = file_document(
         sha256=scan.sha256,
         size=len(scan.content),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.core import clock
+from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.incubation import health, stays
@@ -28,6 +29,7 @@ menu.add(
     )
 )
 ALL = ("", _("全部"))
+MOST_AT_A_GLANCE = 12
 LONG = 90
 """Days of silence one more filter asks for, beside those of the dated rules."""
 
@@ -44,6 +46,13 @@ def health_index() -> ResponseReturnValue:
         rule=table.by.words(),
         may_log=hat.may(Permission.MANAGE_INCUBATION) or hat.may(Permission.MENTOR),
     )
+
+
+def glance(hat: Hat) -> list[Row]:
+    """The table's first rows, the reddest first, for the page of the base."""
+    table = health.table(hat, on=clock.today())
+    query = table.query().order_by(table.rank.desc(), Incubation.id.desc()).limit(MOST_AT_A_GLANCE)
+    return table.rows(db.session.execute(query))
 
 
 def register(hat: Hat, table: Table) -> Register:

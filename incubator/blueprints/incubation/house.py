@@ -9,12 +9,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
+from incubator.blueprints.incubation.health import glance
 from incubator.blueprints.incubation.house_forms import BaseSettingsForm
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.incubation import occupancy, setting_up, waiting
+from incubator.incubation.health import COLOUR_WORDS
 from incubator.incubation.occupancy import Capacity, DeskLine
 from incubator.incubation.places import IncubationBase, Room
 from incubator.web import menu
@@ -74,6 +76,8 @@ def house() -> ResponseReturnValue:
         bases=base_lines(),
         today=clock.today(),
         may_manage=viewer().may(Permission.MANAGE_INCUBATION),
+        incubatees=glance(viewer()),
+        colours=COLOUR_WORDS,
     )
 
 

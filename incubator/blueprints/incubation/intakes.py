@@ -98,10 +98,14 @@ class TrackLine:
 
 
 def _track(found: Intake, track: Track) -> TrackLine:
+    rules = [(_question(one), one.text) for one in found.requirements if one.track in (None, track)]
+    if track is Track.PROSPECTIVE:
+        later = conditions.to_be_registered(found, clock.today())
+        rules.append((later.question, later.fact))
     return TrackLine(
         track,
         TRACK_WORDS[track],
-        [(_question(one), one.text) for one in found.requirements if one.track in (None, track)],
+        rules,
         [(one.label, one.required) for one in found.papers if one.track in (None, track)],
         conditions.no_desk(found.base, track) or "",
     )

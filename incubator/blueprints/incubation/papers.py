@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from incubator.blueprints.incubation.application import found
 from incubator.blueprints.incubation.application_forms import ReplaceForm, UploadForm, upload_form
 from incubator.blueprints.incubation.blueprint import bp
+from incubator.blueprints.incubation.files import labelled
 from incubator.casework.attaching import MOST_FILES, File
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
@@ -83,7 +84,7 @@ def _page(application: Incubation, forms: dict[str, UploadForm]) -> str:
                 "paper": paper,
                 "needed": progress.must_be_there(paper, application),
                 "form": forms[paper.kind],
-                "files": [one for one in files if one.kind == paper.kind],
+                "files": labelled([one for one in files if one.kind == paper.kind], application),
             }
             for paper in progress.papers_asked(application)
         ],

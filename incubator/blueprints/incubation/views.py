@@ -1,6 +1,8 @@
 """Everything under /incubation, gathered for registration."""
 
 from incubator.blueprints.incubation import (
+    admission,
+    agreements,
     announcing,
     answered_on_paper,
     application,
@@ -9,6 +11,8 @@ from incubator.blueprints.incubation import (
     decision_list,
     desk_changes,
     desks,
+    evaluation_versions,
+    evaluations,
     first_check,
     graduation,
     guiding,
@@ -18,9 +22,11 @@ from incubator.blueprints.incubation import (
     house,
     intakes,
     leaving,
+    moving_in,
     noticing,
     papers,
     proposing,
+    reviewing,
     rooms,
     serving,
     stays,
@@ -32,6 +38,8 @@ from incubator.blueprints.incubation import (
 from incubator.blueprints.incubation.blueprint import bp
 
 __all__ = [
+    "admission",
+    "agreements",
     "announcing",
     "answered_on_paper",
     "application",
@@ -41,6 +49,8 @@ __all__ = [
     "decision_list",
     "desk_changes",
     "desks",
+    "evaluation_versions",
+    "evaluations",
     "first_check",
     "graduation",
     "guiding",
@@ -50,9 +60,11 @@ __all__ = [
     "house",
     "intakes",
     "leaving",
+    "moving_in",
     "noticing",
     "papers",
     "proposing",
+    "reviewing",
     "rooms",
     "serving",
     "stays",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from incubator.blueprints.reviews.registers import waiting_for_experts
 from incubator.core.words import _
 from incubator.review.queries import owed
 from incubator.web import menu
+from incubator.web.reviewed import waiting_for_experts
 
 bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 menu.add(

@@ -1,4 +1,4 @@
-"""What an expert may read of an application: the frozen project and its papers, never contacts or accounts."""
+"""What an expert may read of a case: what was handed in and its papers, never contacts or accounts."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from incubator.casework.answered import Part
 from incubator.core.db import db
 from incubator.core.errors import NotFound
 from incubator.core.words import _
-from incubator.funds import reading, snapshot, submitting
-from incubator.funds.applications import FundApplication
-from incubator.funds.reading import Part
 from incubator.records.models import Document
 from incubator.review.models import Sheet
 from incubator.review.queries import may_read_content
+from incubator.web import reviewed
 
-_PRIVATE = re.compile(r"开户|账户|账号|银行|身份证|联系")
-"""Papers a call names like this carry accounts or identities; scoring does not need them."""
+_PRIVATE = re.compile(r"开户|账户|账号|银行|身份证|联系|名册")
+"""Papers that are named like this carry accounts or identities; scoring does not need them."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """The parts of the application as it was handed in last, and the papers beside it."""
+    """The parts of what was handed in last, and the papers beside it."""
 
     receipt: str
     parts: Sequence[Part]
@@ -35,14 +34,12 @@ def content_of(sheet: Sheet) -> Content | None:
     """What the expert of this sheet may read now; None once the case has left the review."""
     if not may_read_content(sheet):
         return None
-    application = db.session.get(FundApplication, sheet.case_id)
-    submission = submitting.latest(application) if application else None
-    if submission is None:
+    handed_in = reviewed.of(sheet.case).handed_in(sheet.case)
+    if handed_in is None:
         return None
-    frozen = snapshot.handed_in(submission)
     shown = {
         one["sha256"]
-        for one in frozen["papers"]
+        for one in handed_in.papers
         if not _PRIVATE.search(f"{one['label']} {one['name']}")
     }
     papers = db.session.scalars(
@@ -51,7 +48,7 @@ def content_of(sheet: Sheet) -> Content | None:
         .order_by(Document.id)
     ).all()
     latest = {document.sha256: document for document in papers}
-    return Content(submission.receipt, reading.for_experts(frozen), list(latest.values()))
+    return Content(handed_in.receipt, handed_in.parts, list(latest.values()))
 
 
 def paper_of(sheet: Sheet, document_id: int) -> Document:

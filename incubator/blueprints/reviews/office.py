@@ -8,15 +8,16 @@ from flask.typing import ResponseReturnValue
 from incubator.blueprints.reviews import registers
 from incubator.blueprints.reviews.blueprint import bp
 from incubator.blueprints.reviews.forms import AskForm, PaperSheetForm, sheet_form
+from incubator.casework.models import Case
+from incubator.casework.queries import visible_to
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.funds import queries as funds
-from incubator.funds.applications import FundApplication
 from incubator.funds.lifecycle import LIFECYCLE
 from incubator.funds.models import Call
-from incubator.funds.order import order_of, rubric_of
+from incubator.funds.order import order_of
 from incubator.organizations.models import Profile
 from incubator.people.models import Post
 from incubator.records.documents import file_document, keep
@@ -25,7 +26,7 @@ from incubator.review import queries, services
 from incubator.review.candidates import candidates, suggested
 from incubator.review.models import Sheet, SheetState
 from incubator.review.printing import STATE_WORDS, cell, place_of, totals_of
-from incubator.web import listing
+from incubator.web import listing, reviewed
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.photographed import say_order
@@ -67,8 +68,8 @@ def call_of_hub(id: int) -> Call:
     return one_or_404(funds.calls_of_hub(viewer()).where(Call.id == id))
 
 
-def case_in_hub(id: int) -> FundApplication:
-    return one_or_404(funds.visible_to(viewer()).where(FundApplication.id == id))
+def case_in_hub(id: int) -> Case:
+    return reviewed.one(id, viewer(), visible_to(viewer()))
 
 
 @bp.route("/cases/<int:id>/experts", methods=["GET", "POST"])
@@ -76,7 +77,7 @@ def case_in_hub(id: int) -> FundApplication:
 def experts(id: int) -> ResponseReturnValue:
     """Ask experts: the least loaded without conflict are ticked, the others say why they cannot be."""
     case = case_in_hub(id)
-    rubric = rubric_of(case.call)
+    rubric = reviewed.rubric_of(case)
     found = candidates(case, on=clock.today())
     form = AskForm()
     form.experts.choices = choices((one.post.id, one.post.person.name) for one in found if one.free)
@@ -93,6 +94,7 @@ def experts(id: int) -> ResponseReturnValue:
     return render_template(
         "reviews/experts.html",
         case=case,
+        among=reviewed.of(case).among(case),
         form=form,
         candidates=found,
         rubric=rubric,

@@ -18,9 +18,9 @@ from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
 from incubator.funds.order import Order, order_of, rubric_of
 from incubator.papers import docx, page
-from incubator.papers.paper import Paper
 from incubator.review import printing, queries
 from incubator.review.models import Sheet, SheetState
+from incubator.web import reviewed
 from incubator.web.access import requires
 from incubator.web.files import DOCX, PDF, download
 from incubator.web.listing import XLSX
@@ -33,9 +33,15 @@ from incubator.web.sessions import viewer
 def blank(id: int) -> Response:
     """One sheet to fill in by hand."""
     sheet = one_or_404(queries.for_scoring(queries.visible_to(viewer())).where(Sheet.id == id))
-    application = db.session.get_one(FundApplication, sheet.case_id)
-    drawn = _blanks(application.call, [sheet])
-    return download(page.draw(drawn), f"{_('评分表')[:]}-{application.number}.pdf", PDF)
+    case = sheet.case
+    among = reviewed.of(case).among(case)
+    drawn = printing.blank_sheets(
+        [sheet],
+        title=among.title,
+        footer=f"{case.hub.name} · {among.code}",
+        drawn_on=clock.today(),
+    )
+    return download(page.draw(drawn), f"{_('评分表')[:]}-{case.number}.pdf", PDF)
 
 
 @bp.get("/calls/<int:id>/blank.pdf")
@@ -55,15 +61,10 @@ def blanks(id: int) -> Response:
     )
     if not sheets:
         raise RuleError(_("这个批次没有等待评分的评分表。请先分配专家。"))
-    return download(
-        page.draw(_blanks(call, list(sheets))), f"{_('评分表')[:]}-{call.code}.pdf", PDF
-    )
-
-
-def _blanks(call: Call, sheets: list[Sheet]) -> Paper:
-    return printing.blank_sheets(
+    drawn = printing.blank_sheets(
         sheets, title=call.title, footer=_footer(call), drawn_on=clock.today()
     )
+    return download(page.draw(drawn), f"{_('评分表')[:]}-{call.code}.pdf", PDF)
 
 
 def _footer(call: Call) -> str:

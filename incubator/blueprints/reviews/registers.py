@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from incubator.casework.models import Case
 from incubator.core.db import db
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.funds import queries as funds
-from incubator.funds.applications import FundApplication
-from incubator.funds.lifecycle import Status
-from incubator.funds.models import Call
 from incubator.organizations.models import Organization
 from incubator.review import queries
-from incubator.review.models import Rubric, Sheet, SheetState
+from incubator.review.models import Sheet, SheetState
 from incubator.review.printing import STATE_WORDS
+from incubator.web import reviewed
 from incubator.web.listing import Column, Filter, Register, Shape
+from incubator.web.reviewed import Among
 
 
 def own_sheets(hat: Hat) -> Register:
@@ -64,48 +62,53 @@ def own_sheets(hat: Hat) -> Register:
 
 @dataclass(frozen=True)
 class InReview:
-    """A case with how many sheets it has."""
+    """A case with what it is reviewed among and how many sheets it has."""
 
-    case: FundApplication
+    case: Case
+    among: Among
+    wanted: int
     asked: int
     locked: int
     recused: int
 
     @property
     def missing(self) -> int:
-        rubric = self.case.call.rubric
-        return max(self.asked, (rubric.reviewers if rubric else 0) - self.locked)
+        return max(self.asked, self.wanted - self.locked)
 
 
 def in_review(hat: Hat) -> Register:
-    """The hub's applications that wait for their experts."""
+    """The hub's cases that wait for their experts."""
     applicant = aliased(Organization)
     return Register(
         name=_("评审中的申报"),
         unit=_("件"),
-        query=waiting_for_experts(hat)
-        .join(Call, Call.id == FundApplication.call_id)
-        .join(applicant, applicant.id == FundApplication.organization_id)
-        .options(
-            joinedload(FundApplication.organization),
-            joinedload(FundApplication.call).joinedload(Call.rubric),
+        query=reviewed.waiting_for_experts(hat).join(
+            applicant, applicant.id == Case.organization_id
         ),
-        identity=FundApplication.id,
+        identity=Case.id,
         lines=_with_sheets,
         columns=[
-            Column("title", _("项目"), lambda row: row.case.title, FundApplication.title),
+            Column("title", _("项目"), lambda row: row.case.title, Case.title),
             Column(
                 "organization",
                 _("申报组织"),
                 lambda row: row.case.organization.name,
                 applicant.name,
             ),
-            Column("call", _("批次"), lambda row: row.case.call.title, Call.title, hide_small=True),
+            Column("call", _("批次"), lambda row: row.among.title, hide_small=True),
+            Column(
+                "since",
+                _("进入评审"),
+                lambda row: row.case.status_since,
+                Case.status_since,
+                Shape.DAY,
+                hide_small=True,
+            ),
             Column("locked", _("已提交"), lambda row: row.locked, shape=Shape.NUMBER),
             Column("missing", _("还缺"), lambda row: row.missing, shape=Shape.NUMBER),
         ],
         search=lambda q: or_(
-            FundApplication.title.contains(q, autoescape=True),
+            Case.title.contains(q, autoescape=True),
             applicant.name.contains(q, autoescape=True),
         ),
         filters=[
@@ -116,18 +119,14 @@ def in_review(hat: Hat) -> Register:
                 lambda value: _complete() if value == "complete" else ~_complete(),
             )
         ],
-        sort="call",
+        sort="since",
         placeholder=_("项目或组织名称"),
         empty=_("没有等待专家评审的申报"),
         file_name="in-review",
     )
 
 
-def waiting_for_experts(hat: Hat) -> Select[FundApplication]:
-    return funds.visible_to(hat).where(FundApplication.status == Status.EXPERT_REVIEW)
-
-
-def _with_sheets(cases: Sequence[FundApplication]) -> list[InReview]:
+def _with_sheets(cases: Sequence[Case]) -> list[InReview]:
     counts: dict[int, dict[SheetState, int]] = {}
     rows = db.session.execute(
         select(Sheet.case_id, Sheet.state, func.count(Sheet.id))
@@ -136,15 +135,21 @@ def _with_sheets(cases: Sequence[FundApplication]) -> list[InReview]:
     )
     for case_id, state, count in rows:
         counts.setdefault(case_id, {})[state] = count
-    return [
-        InReview(
-            one,
-            counts.get(one.id, {}).get(SheetState.ASKED, 0),
-            counts.get(one.id, {}).get(SheetState.LOCKED, 0),
-            counts.get(one.id, {}).get(SheetState.RECUSED, 0),
-        )
-        for one in cases
-    ]
+    whole = reviewed.loaded(cases)
+    return [_line(whole[one.id], counts.get(one.id, {})) for one in cases]
+
+
+def _line(found: Case, counts: dict[SheetState, int]) -> InReview:
+    how = reviewed.of(found)
+    rubric = how.rubric(found)
+    return InReview(
+        found,
+        how.among(found),
+        rubric.reviewers if rubric else 0,
+        counts.get(SheetState.ASKED, 0),
+        counts.get(SheetState.LOCKED, 0),
+        counts.get(SheetState.RECUSED, 0),
+    )
 
 
 def _complete() -> ColumnElement[bool]:
@@ -153,9 +158,10 @@ def _complete() -> ColumnElement[bool]:
     def sheets(state: SheetState) -> ScalarSelect[int]:
         return (
             select(func.count(Sheet.id))
-            .where(Sheet.case_id == FundApplication.id, Sheet.state == state)
+            .where(Sheet.case_id == Case.id, Sheet.state == state)
+            .correlate(Case)
             .scalar_subquery()
         )
 
-    needed = select(Rubric.reviewers).where(Rubric.id == Call.rubric_id).scalar_subquery()
+    needed = reviewed.reviewers_wanted()
     return and_(sheets(SheetState.ASKED) == 0, sheets(SheetState.LOCKED) >= needed)
