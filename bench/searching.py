@@ -87,7 +87,7 @@ def measured() -> dict[str, float]:
     """Every figure, and for each search how many times the bare SQL it takes."""
     with installation("searching") as app:
         hat = street("JA", ORGANIZATIONS)
-        _named_differently()
+        named_differently()
         gc.collect()
         gc.freeze()  # a server holds no phrase dictionaries; they came in with the names made here
         found: dict[str, float] = {}
@@ -96,7 +96,7 @@ def measured() -> dict[str, float]:
         return found
 
 
-def _named_differently() -> None:
+def named_differently() -> None:
     """Give the generated rows names as different as those of a street."""
     with transaction() as session:
         ids = session.scalars(select(Organization.id)).all()

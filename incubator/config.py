@@ -53,6 +53,8 @@ class Config:
     upload_bytes: int = 10 * 1024 * 1024
     request_bytes: int = 32 * 1024 * 1024
     rate_limits: bool = True
+    proxies: int | None = None
+    """How many servers of ours stand in front; None: one where the address is https, else none."""
     mail_url: str = field(default="", repr=False)
     sms_url: str = field(default="", repr=False)
     oidc: Provider | None = None
@@ -68,6 +70,11 @@ class Config:
     @property
     def secure_cookies(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def proxies_in_front(self) -> int:
+        """We speak no TLS ourselves: behind an https address stands somebody who does."""
+        return int(self.secure_cookies) if self.proxies is None else self.proxies
 
     def __post_init__(self) -> None:
         if self.passwords not in {"graded", "asvs"}:
@@ -104,6 +111,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         timezone=zone,
         clock=_moment(env.get("INCUBATOR_CLOCK"), zone),
         font=Path(font) if font else None,
+        proxies=_proxies(env.get("INCUBATOR_PROXIES")),
         mail_url=env.get("INCUBATOR_MAIL_URL") or "",
         sms_url=env.get("INCUBATOR_SMS_URL") or "",
         oidc=_provider(env),
@@ -153,6 +161,14 @@ def _mode(text: str) -> Mode:
     if text not in set(Mode):
         raise StartRefused(_("INCUBATOR_MODE 只能是 production 或 development。"))
     return Mode(text)
+
+
+def _proxies(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) < 10):
+        raise StartRefused(_("INCUBATOR_PROXIES 应是前面代理服务器的层数，0 到 9。"))
+    return int(text)
 
 
 def _moment(text: str | None, zone: str) -> datetime | None:

@@ -22,11 +22,14 @@ from incubator.migrations import state
 from incubator.papers.fonts import chinese_fonts
 from incubator.records import runs
 from incubator.rules.queries import calendar
+from incubator.web import oidc
+from incubator.web.settings import settings
 
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 100 * MEGABYTE
 SOON_FULL = 1024 * MEGABYTE
 WAL_RESET_FIXED = (3, 51, 3)
+SIGN_ON_BACK = "/login/oidc/back"
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,23 @@ def _keys() -> Answer:
     return _found(" ".join(f"{name}:{value[:8]}" for name, value in prints.items()))
 
 
+def _sign_on() -> Answer:
+    """The identity provider answers as its settings say; what only a sign-in shows is told along."""
+    provider = settings().oidc
+    if provider is None:
+        return _found(_("没有设置，用密码登录"))
+    oidc.examine(provider)
+    back = f"{settings().base_url}{SIGN_ON_BACK}"
+    return _found(
+        _(
+            "%(issuer)s 有应答；请确认在平台登记的回调地址是 %(back)s",
+            issuer=provider.issuer,
+            back=back,
+        ),
+        warns=not settings().secure_cookies,
+    )
+
+
 def _holidays() -> Answer:
     year = clock.today().year + 1
     if calendar().is_published(year):
@@ -170,6 +190,7 @@ DOCTOR: dict[str, Callable[[], Answer]] = {
     "settings": _settings,
     "keys": _keys,
     **READY,
+    "sign-on": _sign_on,
     "holidays": _holidays,
 }
 

@@ -18,8 +18,8 @@ from incubator.records import senders
 
 def init_app(app: Flask, config: Config) -> None:
     """Set what the process runs with. Raises `StartRefused` for weak keys."""
-    config.instance.mkdir(parents=True, exist_ok=True)
-    config.uploads.mkdir(parents=True, exist_ok=True)
+    for folder in (config.instance, config.uploads):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ring = keys.load(
         config.instance / "keys", make_signing=new_signing_pair, session=config.secret_key
     )
@@ -45,6 +45,8 @@ def _flask_settings(config: Config, ring: keys.Keys) -> dict[str, Any]:
         "INCUBATOR": config,
         "SECRET_KEY": ring.session,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
+        # what a failed statement was about is somebody's name or number: no log says it
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SESSION_COOKIE_NAME": "__Host-incubator" if config.secure_cookies else "incubator",
         "SESSION_COOKIE_SECURE": config.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,

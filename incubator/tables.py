@@ -23,7 +23,7 @@ from incubator.ledger import models as ledger
 from incubator.notices import models as notices
 from incubator.organizations import details
 from incubator.organizations import models as organizations
-from incubator.people import declarations, links
+from incubator.people import declarations, links, scans
 from incubator.people import models as people
 from incubator.records import leaving
 from incubator.records import models as records
@@ -61,6 +61,7 @@ __all__ = [
     "registrations",
     "review",
     "rules",
+    "scans",
     "sealed_papers",
     "sealing",
     "staying",

@@ -16,6 +16,7 @@ from incubator.core.db import db
 from incubator.people.declarations import Consent, Relative
 from incubator.people.links import ExternalIdentity
 from incubator.people.models import Person, Post, SavedView, Session
+from incubator.people.scans import of_person
 from incubator.records.leaving import Dispatch
 from incubator.records.models import Document, Event
 
@@ -26,7 +27,10 @@ MOST = 5_000
 
 
 def gathered(person: Person) -> dict[str, Any]:
-    """Plain values by subject, ready for JSON: own data in full, other people by id only."""
+    """Plain values by subject, ready for JSON: own data in full, other people by id only.
+
+    Of the scans of identity papers it says that they were taken; the pictures are in no copy.
+    """
     posts = select(Post.id).where(Post.person_id == person.id)
     return {
         "person": _person(person),
@@ -38,6 +42,10 @@ def gathered(person: Person) -> dict[str, Any]:
             ("person_id", "relative_id", "tie", "declared_on", "ended_on"),
         ),
         "consents": _consents(person),
+        "id_scans": _rows(
+            of_person(person.id),
+            ("taken_at", "purpose", "on_behalf", "decided_at", "matches", "erased_at"),
+        ),
         "sign_in": _sign_in(person),
         "messages": _rows(
             select(Message).where(Message.person_id == person.id).order_by(Message.id.desc()),

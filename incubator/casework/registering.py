@@ -1,4 +1,4 @@
-"""By when a prospective body has to be registered: one deadline a body, kept as its file says."""
+"""Registering a body with those who hold its offices, and by when a prospective one has to be."""
 
 from __future__ import annotations
 
@@ -12,13 +12,33 @@ from incubator.core.db import db
 from incubator.core.lifecycle import Party
 from incubator.core.permissions import Hat
 from incubator.core.words import _
+from incubator.organizations import living
 from incubator.organizations.details import OrganizationDetails
+from incubator.organizations.lifecycle import Action
+from incubator.organizations.living import Registered
 from incubator.organizations.models import Organization, OrgStatus
+from incubator.people import barring
 from incubator.records.events import record
+from incubator.records.models import Document
 
 KIND = "register-by"
 LABEL = _("拟登记组织完成登记")
 _BECAUSE = _("组织档案“筹备”中的日期")
+
+
+def enter(
+    organization: Organization,
+    action: Action,
+    stated: Registered,
+    *,
+    proof: Document | None,
+    version: int,
+    by: Hat,
+    at: datetime,
+) -> None:
+    """Register or file a body, held by the caller; the legal bars are asked for everybody in office."""
+    living.enter(organization, action, stated, proof=proof, version=version, by=by, at=at)
+    barring.require_holders_allowed(organization, at=at)
 
 
 def plan(*, by: Hat, at: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from incubator.casework import deadlines, lifecycles, messages
+from incubator.casework import deadlines, last_steps, lifecycles, messages
 from incubator.casework.models import Case
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -56,7 +56,7 @@ def move(
     if version is not None and version != case.version:
         raise Overtaken(_("他人刚刚办理了这件事，您的操作没有保存。请查看最新进度后再办理。"))
     lifecycle = lifecycles.of(case.kind)
-    step = lifecycle.step(_status(lifecycle, case.status), action, by, reason)
+    step = last_steps.require_step(case, action, by, reason)
     before = _status(lifecycle, case.status)
     state: State = lifecycle.states[step.target]
     case.status, case.status_since = step.target.value, at

@@ -9,17 +9,18 @@ from incubator import plant
 from incubator.casework import lifecycles
 from incubator.core.db import db, transaction
 from incubator.migrations import state
-from incubator.people import consents
+from incubator.people import consents, services
 from incubator.rules import seeds
 
 
 def prepare() -> None:
-    """Schema, guards, lifecycle states and starting rules; safe to repeat."""
+    """Schema, guards, what older rows lack, lifecycle states and starting rules; safe to repeat."""
     state.upgrade(db.engine)
     with transaction():
         lifecycles.plant()
         seeds.plant()
         consents.plant()
+        services.fill_email_digests()
     plant.check_database()
 
 

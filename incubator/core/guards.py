@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-_FOREVER = "9999-12-31"
+from incubator.core import representing
+from incubator.core.representing import FOREVER
 
 
 @dataclass(frozen=True)
@@ -21,18 +22,24 @@ class Guard:
     """Which PostgreSQL catalogue proves it is there: pg_trigger or pg_constraint."""
 
 
-def _append_only(table: str) -> Guard:
-    """Rows of `table` are written once; no update and no delete, by anybody."""
+def _append_only(table: str, *, unique: tuple[str, ...]) -> Guard:
+    """Rows of `table` are written once; no update and no delete, by anybody.
+
+    SQLite's REPLACE takes a row away without asking the trigger for DELETE: no row with `unique` values
+    that are there already is written at all.
+    """
     name = f"append_only_{table}"
+    taken = " OR ".join(f"{column} = NEW.{column}" for column in unique)
+    again = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) "
     sqlite = tuple(
         (
             f"{name}_{verb.lower()}",
             (
-                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} {when}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             ),
         )
-        for verb in ("UPDATE", "DELETE")
+        for verb, when in (("UPDATE", ""), ("DELETE", ""), ("INSERT", again))
     )
     postgresql = (
         _refusing(name, f"{table} is append-only"),
@@ -64,8 +71,8 @@ def _no_overlap(
     same = " AND ".join(f"o.{column} = NEW.{column}" for column in numbers + words)
     clash = (
         f"SELECT 1 FROM {table} o WHERE o.id IS NOT NEW.id AND {same} "
-        f"AND o.{first} {meets} COALESCE(NEW.{last}, '{_FOREVER}') "
-        f"AND NEW.{first} {meets} COALESCE(o.{last}, '{_FOREVER}')"
+        f"AND o.{first} {meets} COALESCE(NEW.{last}, '{FOREVER}') "
+        f"AND NEW.{first} {meets} COALESCE(o.{last}, '{FOREVER}')"
     )
     sqlite = tuple(
         (
@@ -81,7 +88,7 @@ def _no_overlap(
     # so each is a one-point range; words go through their hash.
     parts = [f"int8range({c}, {c}, '[]') WITH &&" for c in numbers]
     parts += [f"int8range(hashtext({c}), hashtext({c}), '[]') WITH &&" for c in words]
-    days = f"{first}, COALESCE({last}, '{_FOREVER}'::date), '{'[]' if last_counts else '[)'}'"
+    days = f"{first}, COALESCE({last}, '{FOREVER}'::date), '{'[]' if last_counts else '[)'}'"
     parts.append(f"daterange({days}) WITH &&")
     postgresql = (
         f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
@@ -114,6 +121,7 @@ def _closed(table: str, *, once: str) -> Guard:
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW WHEN ({once}) EXECUTE FUNCTION {name}()"
         ),
+        *_not_emptied(name, table, once.replace("OLD.", "")),
     )
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
@@ -151,48 +159,67 @@ def _closed_with(table: str, column: str, parent: str, *, once: str) -> Guard:
             f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {name}()"
         ),
+        *_not_emptied(name, table, f"{column} IN (SELECT id FROM {parent} WHERE {once})"),
     )
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
 
-_REPRESENTS = "{0}.revoked_at IS NULL AND ({0}.role = '{1}' OR {0}.office = '{1}')"
-_LIVES = "{0}.status NOT IN ('cancelled', 'revoked', 'merged')"
+def _refused(name: str, table: str, words: str, *, when: str) -> Guard:
+    """Rows of `table` for which `when` (SQL over the row NEW) is true are neither added nor made."""
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} WHEN {when} "
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            ),
+        )
+        for verb in ("INSERT", "UPDATE")
+    )
+    postgresql = (
+        _refusing(name, words, unless=f"({when}) IS NOT TRUE"),
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        ),
+    )
+    return Guard(name, table, sqlite, postgresql, "pg_trigger")
+
+
+_SCAN_LIES_OPEN = (
+    "NEW.kind = 'id-scan' AND NOT (NEW.sealed AND NEW.media_type = 'application/octet-stream' AND "
+    "NEW.visibility = 'staff' AND COALESCE(NEW.case_id, NEW.organization_id) IS NULL AND NEW.delete_on IS NOT NULL)"
+)
+_SCAN_IS_NONE = (
+    "NEW.document_id IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM document WHERE id = NEW.document_id AND kind = 'id-scan')"
+)
+
+
+def _not_emptied(name: str, table: str, closed: str) -> tuple[str, ...]:
+    """PostgreSQL's TRUNCATE asks no row: it is refused while one of `table` is `closed` (SQL)."""
+    whole, found = f"{name}_whole", f"SELECT 1 FROM {table} WHERE {closed}"
+    return (
+        _refusing(whole, f"{table} holds closed rows", unless=f"NOT EXISTS ({found})"),
+        f"DROP TRIGGER IF EXISTS {whole} ON {table}",
+        (
+            f"CREATE TRIGGER {whole} BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {whole}()"
+        ),
+    )
 
 
 def _representatives() -> Guard:
     """A body has one legal representative at a time; who represents a foundation, or an association,
     represents no more bodies beside it than the table of rules ever allowed."""
     name, words = "representative_post", "another legal representative"
-    new, old = (_REPRESENTS.format(row, "legal-representative") for row in ("NEW", "o"))
-    days = (
-        f"o.starts_on <= COALESCE(NEW.ends_on, '{_FOREVER}') "
-        f"AND NEW.starts_on <= COALESCE(o.ends_on, '{_FOREVER}')"
-    )
-    second = (
-        "EXISTS (SELECT 1 FROM post o WHERE o.organization_id = NEW.organization_id "
-        f"AND o.person_id <> NEW.person_id AND {old} AND {days})"
-    )
-    elsewhere = (
-        "(SELECT COUNT(DISTINCT b.id) FROM post o JOIN organization b ON b.id = o.organization_id "
-        "JOIN organization m ON m.id = NEW.organization_id "
-        f"WHERE o.person_id = NEW.person_id AND b.id <> m.id AND {old} AND {days} "
-        f"AND {_LIVES.format('b')} AND {_LIVES.format('m')} AND {{kinds}})"
-    )
-    allowed = "(SELECT MAX(value) FROM rule WHERE key = 'bars.{0}-representative')"
-    association = elsewhere.format(
-        kinds="b.org_type = 'association' AND m.org_type = 'association'"
-    )
-    foundation = elsewhere.format(kinds="(b.org_type = 'foundation' OR m.org_type = 'foundation')")
-    clash = (
-        f"{new} AND ({second} OR {association} + 1 > {allowed.format('association')} "
-        f"OR {foundation} > {allowed.format('foundation')})"
-    )
     sqlite = tuple(
         (
             f"{name}_{verb.lower()}",
             (
                 f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON post "
-                f"WHEN {clash} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+                f"WHEN {representing.CLASH} BEGIN SELECT RAISE(ABORT, '{words}'); END"
             ),
         )
         for verb in ("INSERT", "UPDATE")
@@ -203,13 +230,13 @@ def _representatives() -> Guard:
         _refusing(
             name,
             words,
-            unless=f"({clash}) IS NOT TRUE",
+            unless=f"({representing.CLASH}) IS NOT TRUE",
             first=hold.format("person") + hold.format("organization"),
         ),
         f"DROP TRIGGER IF EXISTS {name} ON post",
         (
             f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON post FOR EACH ROW "
-            f"WHEN ({new}) EXECUTE FUNCTION {name}()"
+            f"WHEN ({representing.NEW}) EXECUTE FUNCTION {name}()"
         ),
     )
     return Guard(name, "post", sqlite, postgresql, "pg_trigger")
@@ -228,8 +255,8 @@ def _refusing(name: str, words: str, *, unless: str = "FALSE", first: str = "") 
 
 
 GUARDS: tuple[Guard, ...] = (
-    _append_only("event"),
-    _append_only("posting"),
+    _append_only("event", unique=("id", "chain")),
+    _append_only("posting", unique=("id", '"key"')),
     _no_overlap("post", ("person_id", "organization_id"), ("role",)),
     _no_overlap(
         "incubation", ("resident_id",), first="entered_on", last="left_on", last_counts=False
@@ -238,6 +265,8 @@ GUARDS: tuple[Guard, ...] = (
     _closed("score_sheet", once="OLD.state = 'locked'"),
     _closed_with("score", "sheet_id", "score_sheet", once="state = 'locked'"),
     _closed("volume", once="OLD.closed_at IS NOT NULL"),
+    _refused("sealed_scan", "document", "id scans are kept sealed", when=_SCAN_LIES_OPEN),
+    _refused("id_scan_document", "id_scan", "no sealed id scan", when=_SCAN_IS_NONE),
     _closed_with("volume_entry", "volume_id", "volume", once="closed_at IS NOT NULL"),
 )
 
@@ -260,7 +289,8 @@ def drop(connection: Connection, guard: Guard) -> None:
         for name, _statement in guard.sqlite:
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     elif guard.probe == "pg_trigger":
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}"))
+        for name in (guard.name, f"{guard.name}_whole"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}"))
     else:
         connection.execute(
             text(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")

@@ -15,6 +15,8 @@ from sqlalchemy.types import TypeDecorator
 from incubator.core import installation
 
 _VERSION = b"\x01"
+_OF_FILES = b"sealed\x01"
+"""What an encrypted file begins with."""
 _NONCE = 12
 
 
@@ -30,6 +32,20 @@ def opened(token: str) -> str:
     raw = base64.b64decode(token)
     nonce, body = raw[1 : 1 + _NONCE], raw[1 + _NONCE :]
     return AESGCM(installation.current().keys.data).decrypt(nonce, body, raw[:1]).decode()
+
+
+def sealed_file(content: bytes) -> bytes:
+    """Encrypt a whole file; the answer is different each time."""
+    nonce = os.urandom(_NONCE)
+    body = AESGCM(installation.current().keys.data).encrypt(nonce, content, _OF_FILES)
+    return _OF_FILES + nonce + body
+
+
+def opened_file(content: bytes) -> bytes:
+    """Undo `sealed_file`; a changed or open file raises `cryptography.exceptions.InvalidTag`."""
+    head = len(_OF_FILES)
+    nonce, body = content[head : head + _NONCE], content[head + _NONCE :]
+    return AESGCM(installation.current().keys.data).decrypt(nonce, body, content[:head])
 
 
 def digest(text: str) -> str:

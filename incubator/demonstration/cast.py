@@ -112,7 +112,7 @@ BODIES = (
         OrgType.ASSOCIATION,
         45,
         "示例第三社区",
-        facts=((FactKind.PARTY, "联合", 700), INSPECTED),
+        facts=((FactKind.PARTY, "联合", 700),),
     ),
     Body(
         "SL",
@@ -127,7 +127,7 @@ BODIES = (
         "示例社区教育基金会",
         OrgType.FOUNDATION,
         50,
-        facts=((FactKind.GRADE, "5A", 400), INSPECTED),
+        facts=((FactKind.GRADE, "5A", 400),),
     ),
     Body("SL", "示例邻里调解室", OrgType.FILED_GROUP, 5, "示例第一社区"),
     Body("SL", "示例同心舞蹈队", OrgType.FILED_GROUP, 8, "示例第二社区"),
@@ -150,7 +150,7 @@ BODIES = (
         "示例新村社区",
         facts=(INSPECTED,),
     ),
-    Body("SX", "示例新村环保志愿协会", OrgType.ASSOCIATION, 18, "示例东社区", facts=(INSPECTED,)),
+    Body("SX", "示例新村环保志愿协会", OrgType.ASSOCIATION, 18, "示例东社区"),
     Body(
         "SX",
         "示例新村健康服务中心",

@@ -10,7 +10,18 @@ from sqlalchemy import select
 from incubator.core import clock, installation
 from incubator.core.db import db, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
-from incubator.demonstration import incubating, people, registering, rounds, seals, staying, volumes
+from incubator.demonstration import (
+    doubts,
+    files,
+    incubating,
+    people,
+    registering,
+    rounds,
+    scans,
+    seals,
+    staying,
+    volumes,
+)
 from incubator.demonstration.cast import PLAYERS, STREETS, Player
 from incubator.funds import certifying
 from incubator.funds.models import Call
@@ -34,6 +45,9 @@ def load(*, at: datetime) -> bool:
             rounds.play(world)
             seals.seal(world)
             registering.register(world, nobodys)
+            files.fill(world)
+            doubts.raise_them(world)
+            scans.send(world)
             incubating.incubate(world)
             staying.stay(world)
         _keep({name: password for name, (password, _hash) in chosen.items()})

@@ -82,11 +82,11 @@ def build(chosen: dict[str, tuple[str, passwords.Chosen]], *, at: datetime) -> W
 
 
 def _declare(world: World, officer: str) -> None:
-    """An expert whose brother leads an organization, entered from paper."""
+    """An expert whose sister leads an organization that applies, entered from paper."""
     expert = world.posts[("expert2", Role.EXPERT)].person
-    brother = world.posts[("youth", Role.LEGAL_REPRESENTATIVE)].person
+    sister = world.posts[("seedling", Role.LEGAL_REPRESENTATIVE)].person
     declare_relative(
-        expert, brother, "兄弟", by=world.hat(officer, Role.CASE_OFFICER), at=world.ago(300)
+        expert, sister, "兄妹", by=world.hat(officer, Role.CASE_OFFICER), at=world.ago(300)
     )
 
 
@@ -127,6 +127,7 @@ def _register(world: World, body: Body, officer: str, number: int) -> None:
         org_type=body.org_type,
         registered_on=clock.on(world.ago(body.years * 36)) if body.years else None,
         registrar="示例区民政局" if coded else "",
+        supervising_unit="示例区民政局" if coded and number % 2 else "",
         business_scope=body.scope,
         address="示例市示例区示例路 1 号",
         community=body.community,
@@ -139,7 +140,7 @@ def _register(world: World, body: Body, officer: str, number: int) -> None:
     entered = world.ago(min(400, body.years * 36 - 5) if body.years else 60)
     made = registry.create(stated, contacts=contacts, by=by, at=entered)
     for kind, value, days in body.facts:
-        record_fact(made, _fact(kind, value, world.ago(days).date()), by=by, at=world.at)
+        record_fact(made, _fact(kind, value, world.ago(days).date()), by=by, at=world.ago(30))
     if number % 3:
         registry.verify(made, by=by, at=world.ago(10 + number))
     world.organizations[body.name] = made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Role
@@ -13,9 +14,10 @@ from incubator.demonstration.people import World
 from incubator.demonstration.script import ROUNDS, Attempt, Reached, Round
 from incubator.eligibility.findings import MustHold
 from incubator.eligibility.setting import RequirementRow
-from incubator.funds import calling, checking, funding
+from incubator.funds import attaching, calling, checking, funding, progress
 from incubator.funds.applications import FundApplication, Section
 from incubator.funds.drawing_up import CallFacts, CriterionRow, PaperRow
+from incubator.funds.lifecycle import Action
 from incubator.funds.models import Audience, Call, FundBudget
 
 OWNERS = {"SL": "示例街道办事处", "SX": "示例新村街道办事处"}
@@ -140,9 +142,24 @@ def _check(world: World, application: FundApplication, one: Round, attempt: Atte
             by=officer,
             at=at,
         )
+        if attempt.withdrawn:
+            _withdraw(application, by=_applicant(world, attempt), at=at + timedelta(days=1))
     elif attempt.reached >= Reached.PASSED:
         ticked = [point.key for point in checking.points(application)]
         checking.pass_check(application, ticked, by=officer, at=at)
+
+
+def _withdraw(application: FundApplication, *, by: Hat, at: datetime) -> None:
+    """The unclear paper is taken down to be brought again, and then the team gives up."""
+    unclear = progress.attachments(application)[-1]
+    attaching.take_down(unclear, application, by=by, at=at)
+    move(
+        application,
+        Action.WITHDRAW,
+        reason="活动改到明年再办（示例）",
+        by=by,
+        at=at + timedelta(hours=1),
+    )
 
 
 def _moment(world: World, day: int) -> datetime:

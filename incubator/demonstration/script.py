@@ -35,6 +35,8 @@ class Attempt:
     reached: Reached
     rejected: bool = False
     objected: bool = False
+    withdrawn: bool = False
+    """Given up after it was sent back, with a paper taken out: its volume lacks it."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,15 @@ ROUNDS = (
                 8,
                 R.NOTICED,
                 objected=True,
+            ),
+            Attempt(
+                "group",
+                "示例邻里调解室",
+                "示例邻里议事长桌",
+                4_500,
+                0,
+                R.RETURNED,
+                withdrawn=True,
             ),
         ),
     ),

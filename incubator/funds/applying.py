@@ -18,6 +18,7 @@ from incubator.funds.lifecycle import Status
 from incubator.funds.models import Call
 from incubator.funds.questions import QUESTIONS, ROWS
 from incubator.organizations.models import Organization
+from incubator.organizations.services import require_unmerged
 from incubator.records.documents import file_document
 from incubator.records.events import record
 from incubator.records.models import Document, Visibility
@@ -79,6 +80,7 @@ def _draft(
     at: datetime,
     entered_on_behalf: bool = False,
 ) -> FundApplication:
+    require_unmerged(organization)
     if queries.application_of(call, organization.id) is not None:
         raise RuleError(
             _(

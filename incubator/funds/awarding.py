@@ -129,6 +129,7 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
     notice = showing.notice_of(application)
     if notice is None:
         raise RuleError(_("这件申报还没有公示，不能立项。"))
+    locked(Notice, notice.id)  # of two awarded at once the second sees the first
     notices.refuse_unless_over(notice, on=clock.on(at))
     if application.status == Status.OBJECTION:
         raise RuleError(_("这件申报有异议尚未答复，答复后才能立项。"))
@@ -156,4 +157,5 @@ def award(application: FundApplication, *, by: Hat, at: datetime) -> Award:
 
 def award_all(application_ids: Sequence[int], *, by: Hat, at: datetime) -> list[Award]:
     """Award several, or none when one of them may not be."""
-    return [award(locked(FundApplication, id), by=by, at=at) for id in application_ids]
+    held = [locked(FundApplication, id) for id in sorted(application_ids)]
+    return [award(one, by=by, at=at) for one in held]  # all are held before their notice

@@ -21,7 +21,7 @@ from incubator.funds.applications import FundApplication
 from incubator.funds.commitments import commit_key
 from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import Action
-from incubator.funds.order import order_of
+from incubator.funds.order import Place, order_of
 from incubator.ledger import services as ledger
 from incubator.ledger.queries import may_see
 from incubator.people.conflicts import payment_conflicts
@@ -209,11 +209,19 @@ def _refuse_unexplained_cut(application: FundApplication, amount: Fen, reasons: 
         )
 
 
-def _refuse_out_of_order(application: FundApplication, reasons: str) -> None:
-    order = order_of(application.call)
-    place = order.of(application)
+def refuse_unless_scored(application: FundApplication) -> None:
+    """Refuse a recommendation while a score is missing."""
+    _refuse_unscored(order_of(application.call).of(application))
+
+
+def _refuse_unscored(place: Place) -> None:
     if place.row.missing:
         raise RuleError(_("还缺 %(n)s 份评分，评分交齐后才能提出资助建议。", n=place.row.missing))
+
+
+def _refuse_out_of_order(application: FundApplication, reasons: str) -> None:
+    order = order_of(application.call)
+    _refuse_unscored(order.of(application))
     ahead = order.passed_over(application)
     if ahead and not reasons.strip():
         raise RuleError(

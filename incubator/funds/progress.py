@@ -193,7 +193,7 @@ def _stage_gaps(number: int, stage: Stage) -> list[Gap]:
 def _paper_gaps(application: FundApplication, files: Sequence[Document]) -> list[Gap]:
     present = {file.kind for file in files}
     return [
-        Gap(Section.PAPERS, paper.kind, _("缺 1 件：%(label)s。", label=paper.label))
+        Gap(Section.PAPERS, paper.kind, _("缺少“%(label)s”。", label=paper.label))
         for paper in papers_asked(application)
         if paper.required and paper.kind not in present
     ]

@@ -13,7 +13,7 @@ from incubator.core.errors import RuleError
 from incubator.core.money import Fen
 from incubator.core.tabular.reading import Column, Row, read_table
 from incubator.core.words import _
-from incubator.organizations.codes import looks_like_id_card, normalized
+from incubator.organizations.codes import holds_id_card, normalized
 from incubator.organizations.reports import Notes
 
 MOST_ROWS = 5_000
@@ -139,7 +139,7 @@ def _line(row: Row, notes: Notes) -> Line | None:
 def _check(row: Row) -> None:
     if not row.values["recipient"]:
         raise RuleError(_("没有写单位名称。请补上，或删去这一行。"))
-    if any(looks_like_id_card(value) for value in row.values.values() if len(value) > 17):
+    if any(map(holds_id_card, row.values.values())):
         raise RuleError(_("像是身份证号码，系统不会保存它。请从文件里删去后再导入。"))
     for key, most in _LONGEST.items():
         if len(row.values[key]) > most:

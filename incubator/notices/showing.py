@@ -16,7 +16,7 @@ from sqlalchemy import select
 from incubator.casework import lifecycles
 from incubator.casework.models import Case
 from incubator.casework.services import move
-from incubator.core.db import db
+from incubator.core.db import db, locked
 from incubator.core.errors import RuleError
 from incubator.core.permissions import SYSTEM, Hat, Permission
 from incubator.core.words import _
@@ -78,6 +78,7 @@ def settle_objection(
     objection: Objection, *, upheld: bool, words: str, by: Hat, at: datetime
 ) -> None:
     """Answer an objection: upheld cancels the case, after what it was promised is given back."""
+    locked(Notice, objection.notice_id)  # of two answered at once the second sees the first
     objections.answer(objection, upheld=upheld, words=words, by=by, at=at)
     case = _objected(objection)
     if case is None or case.status != OBJECTED:
@@ -128,9 +129,8 @@ def notice_of(case: Case) -> Notice | None:
 
 def close_when_done(notice: Notice, *, by: Hat, at: datetime) -> None:
     """The last case settled ends the notice, unless somebody still waits for an answer."""
-    if any(case.status in {SHOWN, OBJECTED} for case in cases_on(notice)):
-        return
-    if not any(one.state is ObjectionState.RECEIVED for one in notice.objections):
+    objected = any(one.state is ObjectionState.RECEIVED for one in notice.objections)
+    if not objected and not any(case.status in {SHOWN, OBJECTED} for case in cases_on(notice)):
         notices.close(notice, by=by, at=at)
 
 

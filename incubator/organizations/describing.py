@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from incubator.core.db import db
 from incubator.core.errors import Overtaken, RuleError
+from incubator.core.money import yuan_sign
 from incubator.core.permissions import Hat, Permission
 from incubator.core.secret import digest
 from incubator.core.words import _
@@ -19,7 +20,14 @@ from incubator.organizations.details import OrganizationDetails
 from incubator.organizations.field_texts import Value, blank, written
 from incubator.organizations.lifecycle import OVER
 from incubator.organizations.models import Organization
-from incubator.organizations.sections import FIELDS, Field, Section, fields_of
+from incubator.organizations.sections import (
+    FIELDS,
+    PREMISES_LABEL,
+    Field,
+    Section,
+    Shape,
+    fields_of,
+)
 from incubator.organizations.services import belongs, may_manage
 from incubator.records.events import record
 
@@ -146,8 +154,14 @@ def shown(field: Field, value: Any) -> str:
     """As a page shows it: personal values masked, units and words in place."""
     if field.secret:
         return masked_text(value)
+    if field.shape is Shape.MONEY:
+        return "" if value is None else yuan_sign(value)
+    if field.shape is Shape.CHOICE:
+        return PREMISES_LABEL[value] if value else ""
     text = written(field, value)
-    return f"{text} {field.unit[:]}" if text and field.unit else text
+    if not (text and field.unit):
+        return text
+    return _("%(text)s %(unit)s", text=text, unit=field.unit)
 
 
 def masked_text(value: str | None) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from incubator.core.db import db, locked
 from incubator.core.errors import RuleError
-from incubator.core.permissions import Hat
+from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.organizations.codes import normalized
 from incubator.organizations.models import Organization, OrgStatus
@@ -100,16 +100,61 @@ def pairs(hat: Hat) -> list[Pair]:
     return [pair for pair in pairs_of(rows) if (pair.first.id, pair.second.id) not in apart]
 
 
+def pairs_with(written: Iterable[Known], hub_id: int | None) -> list[Pair]:
+    """Those between what an import writes and the rest; ids below nought are rows yet to be.
+
+    Phone and account are not in tables: a row the register has already keeps its own.
+    """
+    stated = {one.id: one for one in written}
+    if not stated:
+        return []
+    rows = {one.id: one for one in _rows(hub_id)}
+    for id, one in stated.items():
+        there = rows.get(id)
+        rows[id] = replace(one, phone=there.phone, account=there.account) if there else one
+    apart = _said_apart(hub_id)
+    found = [(one, (one.first.id, one.second.id)) for one in pairs_of(rows.values())]
+    return [pair for pair, ids in found if ids not in apart and not stated.keys().isdisjoint(ids)]
+
+
 def twins_of(organization: Organization, by: Hat) -> list[Known]:
-    """The other rows one looks like, for the warning after it was written."""
+    """The other rows one looks like, for the warning after it was written.
+
+    Only rows with the same initials, phone or account, or with a filing number, are compared: the
+    whole street is the list's work (`pairs`).
+    """
+    may_manage(by)
+    alike = [Organization.initials == organization.initials]
+    if organization.filing_no:
+        alike.append(Organization.filing_no.is_not(None))
+    for column in (Organization.phone_digest, Organization.bank_digest):
+        value = getattr(organization, column.key)
+        if value is not None:
+            alike.append(column == value)
+    apart = _said_apart(by.hub_id)
     return [
         pair.second if pair.first.id == organization.id else pair.first
-        for pair in pairs(by)
+        for pair in pairs_of(_rows(by.hub_id, or_(*alike)))
         if organization.id in (pair.first.id, pair.second.id)
+        and (pair.first.id, pair.second.id) not in apart
     ]
 
 
-def _rows(hub_id: int | None) -> list[Known]:
+def alike_among(rows: Sequence[Organization], hat: Hat) -> set[int]:
+    """Ids of those of a few rows that look like another of them; nothing for who cannot merge."""
+    if not hat.may(Permission.MANAGE_ORGANIZATIONS):
+        return set()
+    found = pairs_of(
+        Known(one.id, one.name, one.uscc, one.filing_no, one.phone_digest, one.bank_digest)
+        for one in rows
+        if one.status != OrgStatus.MERGED and one.hub_id == hat.hub_id
+    )
+    apart = _said_apart(hat.hub_id) if found else set()
+    ids = {(pair.first.id, pair.second.id) for pair in found}
+    return {one for both in ids - apart for one in both}
+
+
+def _rows(hub_id: int | None, *conditions: ColumnElement[bool]) -> list[Known]:
     return [
         Known(*row)
         for row in db.session.execute(
@@ -120,7 +165,11 @@ def _rows(hub_id: int | None) -> list[Known]:
                 Organization.filing_no,
                 Organization.phone_digest,
                 Organization.bank_digest,
-            ).where(Organization.hub_id == hub_id, Organization.status != OrgStatus.MERGED)
+            ).where(
+                Organization.hub_id == hub_id,
+                Organization.status != OrgStatus.MERGED,
+                *conditions,
+            )
         )
     ]
 

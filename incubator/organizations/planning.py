@@ -8,11 +8,11 @@ from datetime import date
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
-from incubator.organizations import detail_plans, particulars
-from incubator.organizations.codes import type_of
+from incubator.organizations import detail_plans, duplicates, particulars
+from incubator.organizations.codes import Refused, check_uscc, type_of
 from incubator.organizations.field_texts import Value
 from incubator.organizations.labels import TYPE_LABEL
-from incubator.organizations.models import OrgType
+from incubator.organizations.models import OrgStatus, OrgType
 from incubator.organizations.particulars import Particulars
 from incubator.organizations.reports import Notes, Report
 from incubator.organizations.sheets import Entry, Licence, Sheet
@@ -66,6 +66,7 @@ def plan_import(sheet: Sheet, *, hub_id: int | None, on: date, lock: bool = Fals
     added_to = [one for one in accepted if one.known and one.new_licences]
     detailed = [one for one in accepted if one.details]
     again = [one for one in detailed if one.known]
+    _warn_of_twins([*created, *changed], hub_id, notes)
     touched = len({id(one) for one in (*changed, *added_to, *again)})
     report = Report(
         read=sheet.read,
@@ -138,6 +139,7 @@ def _accept(
     _warn_of_type(planned, notes)
     stated = planned.stated
     try:
+        _refuse_merged(stated)
         known = register.of(stated, hub_id=hub_id)
         if known is not None:
             stated = _over_known(planned, known)
@@ -147,11 +149,30 @@ def _accept(
         )
     except RuleError as refusal:
         value = stated.uscc if refusal.field == "uscc" and stated.uscc else stated.name
-        notes.reject(planned.row, value, refusal.message)
+        notes.reject(planned.row, value, f"{refusal.message}{_one_by_one(stated.uscc)}")
         return False
     planned.known = known
     register.take(planned.stated)
     return True
+
+
+def _one_by_one(code: str) -> str:
+    """How a file with a code that fails its check on the certificate itself can be brought in."""
+    found = check_uscc(code) if code else None
+    if not isinstance(found, Refused) or not found.exception_possible:
+        return ""
+    return _("导入文件时，先用“新增组织”单独登记这一家，再重新导入整份文件。")
+
+
+def _refuse_merged(stated: Particulars) -> None:
+    if stated.status is OrgStatus.MERGED:
+        raise RuleError(
+            _(
+                "“已并入”不能从表格写入：两份档案要在“可能重复的组织”中合并，任职、办件和材料才会一起"
+                "转过去。请把状态改为登记证书上的状态，或删去这一行。"
+            ),
+            field="status",
+        )
 
 
 def _check_licences(planned: Planned, on: date) -> None:
@@ -173,6 +194,27 @@ def _speaks_last(planned: Planned, known: Known) -> bool:
     """Whether the file has a licence newer than any recorded: an old file renames nobody."""
     newest = max((day for _number, day in known.licences), default=date.min)
     return any(one.decided_on > newest for one in planned.new_licences)
+
+
+def _warn_of_twins(touched: Iterable[Planned], hub_id: int | None, notes: Notes) -> None:
+    """Say which organizations look like another of the file or the register; nothing is stopped."""
+    rows, written = {}, []
+    for one in touched:
+        id = one.known.id if one.known else -one.row  # what is new has no id yet
+        rows[id] = one
+        stated = one.stated
+        written.append(duplicates.Known(id, stated.name, stated.uscc, stated.filing_no, None, None))
+    for pair in sorted(duplicates.pairs_with(written, hub_id), key=lambda one: -one.first.id):
+        own, other = (pair.first, pair.second)[:: 1 if pair.first.id in rows else -1]
+        notes.warn(
+            rows[own.id].row,
+            own.name,
+            _(
+                "与“%(name)s”可能是同一个组织（%(why)s），导入后请在“可能重复的组织”中核对",
+                name=other.name,
+                why="、".join(pair.why),
+            ),
+        )
 
 
 def _warn_of_type(planned: Planned, notes: Notes) -> None:

@@ -17,6 +17,7 @@ from incubator.organizations import contacts as contact
 from incubator.organizations import particulars
 from incubator.organizations.codes import Uscc, check_uscc, normalized
 from incubator.organizations.contacts import Contacts
+from incubator.organizations.lifecycle import OVER
 from incubator.organizations.models import Organization, OrgStatus
 from incubator.organizations.particulars import Particulars
 from incubator.organizations.uniqueness import unique
@@ -158,6 +159,8 @@ def verify(organization: Organization, *, by: Hat, at: datetime) -> None:
     """Note that somebody compared the record with its sources today."""
     may_manage(by)
     belongs(organization, by)
+    if organization.status in OVER:
+        raise RuleError(_("“%(name)s”已经终止，档案只供查阅，不用再核对。", name=organization.name))
     before = {"verified_on": organization.verified_on}
     organization.verified_on, organization.verified_by_id = clock.on(at), by.post_id
     after = {"verified_on": organization.verified_on}
@@ -176,6 +179,13 @@ def belongs(organization: Organization, by: Hat) -> None:
     mine = organization.hub_id == by.hub_id if staff else organization.id == by.organization_id
     if not mine:
         raise NotFound(_("没有找到这个组织。"))
+    require_unmerged(organization)
+
+
+def require_unmerged(organization: Organization) -> None:
+    """Refuse a row (locked) that became part of another one while somebody's page was open."""
+    if organization.status is OrgStatus.MERGED:
+        raise RuleError(_("这个组织已经合并过了，请刷新页面，到合并后的组织办理。"))
 
 
 def _in_its_state(organization: Organization, stated: Particulars) -> Particulars:

@@ -72,6 +72,7 @@ class ChineseFont:
         """`name` must be new to ReportLab; `others` are opened when a character asks for them."""
         self.fontName = name
         self.face = _Described(name, first.ascent, first.descent)
+        self.first = first
         self._faces = [first]
         self._others = list(others)
         self._all_open = not self._others

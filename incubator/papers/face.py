@@ -37,6 +37,7 @@ class Face:
 
     def __init__(self, path: Path, number: int = -1) -> None:
         """Open face `number` of `path` (-1 for a file holding one face)."""
+        self.path, self.number = path, max(number, 0)
         try:
             memory = _mapped(path)
             self._font = TTFont(memory, fontNumber=number, lazy=True)

@@ -11,7 +11,7 @@ from incubator.core.words import _
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Facts, Paper, Paragraph, Signatures, Table
 
-_WIDTHS = (7, 14, 16, 33, 13, 9, 8)
+_WIDTHS = (7, 18, 14, 28, 15, 9, 9)
 
 
 def contents(volume: Volume, *, drawn_on: date) -> Paper:
@@ -64,7 +64,7 @@ def cover(volume: Volume, *, drawn_on: date) -> Paper:
                     (_("起止日期")[:], span),
                     (_("件数")[:], str(len(volume.entries))),
                     (_("页数")[:], str(sheets_in(volume))),
-                    (_("保管期限")[:], kept_words(volume)),
+                    (_("保管期限")[:], kept_words(volume)[:]),
                     (_("案卷号")[:], volume.number or ""),
                 ]
             ),
@@ -78,5 +78,5 @@ def kept_words(volume: Volume) -> str:
     if volume.closed_at is None:
         return ""
     if volume.keep_years is None:
-        return _("永久")[:]
-    return _("%(n)s 年", n=volume.keep_years)[:]
+        return _("永久")
+    return _("%(n)s 年", n=volume.keep_years)

@@ -19,6 +19,7 @@ from incubator.people import (
     recovery_codes,
     reset_links,
     second_factor,
+    ways_in,
 )
 from incubator.people.models import PasswordHistory, Person, User
 from incubator.people.reach import require_reach
@@ -93,6 +94,7 @@ def free_username(person: Person) -> str:
 def issue_code(user: User, *, by: Hat, at: datetime, now: datetime) -> str:
     """A one-time code for somebody who has no password or forgot it; shown once, to be handed over."""
     require_reach(user.person, by=by, on=clock.on(at))
+    ways_in.require_another(user.person, by=by, at=at, resetting=False)
     _require_enabled(user)
     code = one_time_codes.issue(user, by=by, now=now)
     record("account.code", user, by=by, at=at)
@@ -214,6 +216,7 @@ def reset_second_step(user: User, *, reason: str, by: Hat, at: datetime, now: da
     require_reach(user.person, by=by, on=clock.on(at))
     if user.totp_secret is None:
         raise RuleError(_("此人没有设置动态验证码，不用重置。"))
+    ways_in.require_another(user.person, by=by, at=at, resetting=True)
     if not reason.strip():
         raise RuleError(_("请写明重置的理由，例如手机遗失。"), field="reason")
     _without_second_step(user)

@@ -60,6 +60,31 @@ def require_allowed(person: Person, body: Organization, term: Term, *, at: datet
     _refuse(found, hub_id=body.hub_id, at=at, field="office" if term.office else "role")
 
 
+def require_holders_allowed(body: Organization, *, at: datetime) -> None:
+    """Refuse what a body has become where the law keeps that apart from what its people hold.
+
+    The offices were given when it was something else: a team that prepares an association, say.
+    """
+    holding = db.session.execute(
+        select(Person, Post)
+        .join(Post, Post.person_id == Person.id)
+        .where(
+            Post.organization_id == body.id,
+            Post.revoked_at.is_(None),
+            or_(Post.ends_on.is_(None), Post.ends_on >= clock.on(at)),
+        )
+        .order_by(Person.id, Post.id)
+        .with_for_update(of=Person)
+    ).all()
+    for person, post in holding:
+        try:
+            require_allowed(person, body, term_of(post), at=at)
+        except RuleError as refusal:
+            raise RuleError(
+                _("任职人员%(name)s：%(why)s", name=person.name, why=refusal.message)
+            ) from refusal
+
+
 def require_official_allowed(person: Person, *, at: datetime) -> None:
     """Refuse declaring to be a state official while leading a foundation."""
     for body, term in _terms(person.id, clock.on(at)):

@@ -14,6 +14,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.texts import tidy
 from incubator.core.words import _
+from incubator.people import scans
 from incubator.people.declarations import Consent, ConsentKind, ConsentText
 from incubator.people.models import Person
 from incubator.records.events import record
@@ -27,6 +28,12 @@ FIRST: dict[ConsentKind, str] = {
         "要写明用途并留下记录。除法律另有规定和公示名单以外，不提供给他人。任职结束后您可以要求删除，"
         "办理档案中只留化名。您可以随时查看、更正、复制自己的信息或撤回同意；撤回不影响此前已经办理的事项。"
         "每一项信息的用途和保存期限见“个人信息清单”。"
+    ),
+    ConsentKind.ID_SCAN: _(
+        "身份证件照片是敏感个人信息。我们只在法律或表格要求核实身份时收取，只用于您上传时选定的一项用途；照片加密保存，"
+        "去掉拍摄时间和地点，工作人员每次查看都要写明用途并留下记录，看到的照片印有用途、查看人和日期；不放入案卷、"
+        "压缩包和个人信息副本。核实后三十天自动删除，一年没有核实的也自动删除。您可以不同意，改在窗口当面核实；"
+        "也可以随时撤回，撤回后照片立即删除。"
     ),
     ConsentKind.BANK_ACCOUNT: _(
         "个人银行账户是敏感个人信息。我们只用它发放劳务费等应付给您的款项，并核对利益冲突；加密保存，页面上只显示"
@@ -147,6 +154,8 @@ def withdraw(person: Person, kind: ConsentKind, *, by: Hat, at: datetime) -> Non
         )
     if kind is ConsentKind.BANK_ACCOUNT:
         person.bank_name, person.bank_account, person.bank_digest = "", None, None
+    if kind is ConsentKind.ID_SCAN:
+        scans.let_go(person.id, at=at)
 
 
 def publish(kind: ConsentKind, text: str, *, since_on: date, by: Hat, at: datetime) -> ConsentText:

@@ -101,3 +101,13 @@ class Consent(Base):
     withdrawn_at: Mapped[datetime | None]
 
     text: Mapped[ConsentText] = relationship()
+    paper: Mapped[ConsentPaper | None] = relationship()
+
+
+class ConsentPaper(Base):
+    """The scan of what somebody signed, where a consent was given on paper."""
+
+    __tablename__ = "consent_paper"
+
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id"), unique=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))

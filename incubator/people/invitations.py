@@ -15,6 +15,7 @@ from incubator.core.secret import digest
 from incubator.core.texts import one_line
 from incubator.core.words import _
 from incubator.organizations.models import Organization
+from incubator.organizations.services import require_unmerged
 from incubator.people import accounts, consents, readable_codes
 from incubator.people.bars import offices
 from incubator.people.declarations import ConsentText
@@ -63,6 +64,7 @@ def invite(
     at: datetime,
 ) -> Issued:
     """Offer an office. A legal representative's is offered by staff alone, on a paper."""
+    require_unmerged(organization)
     _require_paper(offer, paper, by)
     require_giving(offer.role, organization, by=by)
     name = one_line(offer.name)

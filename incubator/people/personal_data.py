@@ -35,6 +35,7 @@ USES: dict[tuple[str, str], Use] = {
     ("person", "initials"): Use(_("姓名拼音首字母"), _("查找人员"), IN_OFFICE),
     ("person", "phone"): Use(_("电话"), _("联系本人"), IN_OFFICE, encrypted=True),
     ("person", "phone_digest"): Use(_("电话的带密钥摘要"), _("发现重复登记"), IN_OFFICE),
+    ("person", "email_digest"): Use(_("邮箱的带密钥摘要"), _("找回密码时查找账号"), IN_OFFICE),
     ("person", "email"): Use(_("邮箱"), _("联系本人"), IN_OFFICE, encrypted=True),
     ("user_account", "username"): Use(_("用户名"), _("登录"), IN_OFFICE),
     ("user_account", "password_hash"): Use(_("密码散列"), _("登录"), IN_OFFICE),
@@ -101,6 +102,11 @@ USES: dict[tuple[str, str], Use] = {
     ("person", "bank_account"): Use(_("个人银行账号"), _("发放劳务费"), IN_OFFICE, encrypted=True),
     ("person", "bank_digest"): Use(_("个人银行账号的摘要"), _("发现利益冲突"), IN_OFFICE),
     ("person", "state_official"): Use(_("是否现职国家工作人员"), _("核对任职限制"), IN_OFFICE),
+    ("id_scan", "document_id"): Use(
+        _("身份证件照片（加密的文件）"),
+        _("核实身份；每张只用于上传时选定的用途"),
+        _("核实三十天后删除；一年没有核实的、撤回同意的，也删除"),
+    ),
     ("relative", "tie"): Use(_("亲属关系"), _("回避"), IN_OFFICE),
     ("login_session", "agent"): Use(_("登录时的浏览器名称"), _("本人辨认登录设备"), _SIGNED_IN),
     ("organization_details", "contact_name"): Use(
@@ -205,6 +211,7 @@ _READERS: dict[str, str] = {
     "external_identity": _("本人"),
     "objection": _("核实异议的工作人员"),
     "dispatch": _("本中心经办人员，地址只显示一部分"),
+    "id_scan": _("本中心经办人员：每次查看要写明用途并留下记录，照片上印着查看人"),
 }
 
 

@@ -14,6 +14,7 @@ from incubator.core.permissions import ROLE_LABEL, Hat, Role
 from incubator.core.texts import one_line, tidy
 from incubator.core.words import _
 from incubator.organizations.models import Organization
+from incubator.organizations.services import require_unmerged
 from incubator.people.barring import Term, require_allowed, term_of
 from incubator.people.granting import needs_two, propose
 from incubator.people.models import Office, Person, Post
@@ -42,6 +43,7 @@ def give_post(
     """
     person = locked(Person, person.id)  # posts given at once are checked one after the other
     organization = locked(Organization, organization.id)
+    require_unmerged(organization)
     require_other(person, by=by)
     require_giving(role, organization, by=by)
     if ends_on is not None and ends_on < starts_on:

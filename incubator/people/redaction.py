@@ -1,11 +1,12 @@
 """Erasing a person on request: a pseudonym stays, the acts stay, the chain still verifies.
 
-What goes: name, initials, phone, mail, ID number, account, declared relatives, login name, password
-and its history, second step, codes, identities elsewhere, browsers, saved views, letters on the way,
-every reason in words that was written about the person or mentions them, and the places in other
-rows that `traces` knows. What stays: the row and its id, the dated posts (who held an office is a
-matter of record), moments of consent, the events (they name persons by id only), reasons the person
-wrote as an officer about other matters, and papers already issued, which the archive rules keep.
+What goes: name, initials, phone, mail, ID number, account, scans of identity papers, declared
+relatives, login name, password and its history, second step, codes, identities elsewhere, browsers,
+saved views, letters on the way, every reason in words that was written about the person or mentions
+them, and the places in other rows that `traces` knows. What stays: the row and its id, the dated
+posts (who held an office is a matter of record), moments of consent, the events (they name persons
+by id only), reasons the person wrote as an officer about other matters, and papers already issued,
+which the archive rules keep.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission, Role
 from incubator.core.words import _
 from incubator.organizations.models import Organization
-from incubator.people import accounts, one_time_codes, reset_links, signing_in, traces
+from incubator.people import accounts, one_time_codes, reset_links, scans, signing_in, traces
 from incubator.people.declarations import Relative
 from incubator.people.models import Person, Post, SavedView, Session, User
 from incubator.people.queries import held
@@ -34,6 +35,7 @@ from incubator.records.models import Event, EventNote
 OWN: frozenset[tuple[str, str]] = frozenset(
     [
         *(("person", name) for name in ("name", "initials", "phone", "phone_digest", "email")),
+        ("person", "email_digest"),
         *(("person", name) for name in ("id_number", "id_digest", "bank_name", "bank_account")),
         *(("person", name) for name in ("bank_digest", "state_official")),
         *(("user_account", name) for name in ("username", "password_hash", "totp_secret")),
@@ -44,6 +46,7 @@ OWN: frozenset[tuple[str, str]] = frozenset(
         ("sign_in_attempt", "name_digest"),
         ("saved_view", "label"),
         ("event_note", "text"),
+        ("id_scan", "document_id"),
         ("relative", "tie"),
         ("invitation", "token_digest"),
         ("registration", "token_digest"),
@@ -80,14 +83,14 @@ def redact(person: Person, *, by: Hat, at: datetime, now: datetime, reason: str)
             record("post.revoke", post, by=by, at=at, after={"revoked_at": at})
     if person.user is not None:
         _close(person.user, at=at, now=now)
-    _delete_rows(person)
+    _delete_rows(person, at=at)
     known = traces.known_of(person)
     _forget(person, at=at)
     traces.erase(known, pseudonym=pseudonym(person))
     record("person.redact", person, by=by, at=at, reason=reason)
 
 
-def _delete_rows(person: Person) -> None:
+def _delete_rows(person: Person, *, at: datetime) -> None:
     for doomed in (
         delete(SavedView).where(SavedView.person_id == person.id),
         delete(Relative).where(
@@ -96,6 +99,7 @@ def _delete_rows(person: Person) -> None:
     ):
         db.session.execute(doomed.execution_options(synchronize_session=False))
     dispatching.forget_person(person.id)
+    scans.let_go(person.id, at=at)
 
 
 def _forget(person: Person, *, at: datetime) -> None:

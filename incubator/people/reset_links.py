@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
@@ -15,7 +13,7 @@ from incubator.core.permissions import SYSTEM, Hat
 from incubator.core.secret import digest
 from incubator.core.words import _
 from incubator.people.links import ResetLink, ResetRequest
-from incubator.people.models import Person, User
+from incubator.people.models import Person, User, email_digest
 from incubator.people.queries import hat_of, posts_of
 from incubator.people.signing_in import canonical
 from incubator.records import dispatching, senders
@@ -59,21 +57,10 @@ def _accounts(asked: set[str]) -> set[int]:
     """The accounts somebody may have meant, by name or by the mail address on record."""
     by_name = select(User.id).where(User.username.in_({canonical(one) for one in asked}))
     found = set(db.session.scalars(by_name))
-    addresses = {one.strip().casefold() for one in asked if "@" in one}
+    addresses = {email_digest(one) for one in asked if "@" in one}
     if addresses:
-        known = _by_address()
-        found.update(user_id for address in addresses for user_id in known[address])
-    return found
-
-
-def _by_address() -> Mapping[str, list[int]]:
-    """Every mail address on record with its accounts: they lie encrypted, so all are opened."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    rows = db.session.execute(
-        select(User.id, Person.email).join(User.person).where(Person.email.is_not(None))
-    )
-    for user_id, email in rows:
-        found[(email or "").strip().casefold()].append(user_id)
+        by_address = select(User.id).join(User.person).where(Person.email_digest.in_(addresses))
+        found.update(db.session.scalars(by_address))
     return found
 
 

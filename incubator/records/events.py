@@ -131,6 +131,10 @@ def link(previous: str, event: Event) -> str:
     return hmac.new(key, (previous + body).encode(), hashlib.sha256).hexdigest()
 
 
+ERASURE = "person.redact"
+"""The act that empties reasons: of the person, and those that mention them."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """What a walk along the chain found; `bad_event_id` is the first row that does not fit."""
@@ -158,21 +162,47 @@ def verify() -> Audit:
 
 
 def _verified(events: Iterable[Event | int]) -> Audit:
-    previous, length, last = GENESIS, 0, 0
+    previous, length, last, emptied = GENESIS, 0, 0, _Emptied()
     for event in events:
-        if isinstance(event, int):
-            return Audit(length, event, "the row cannot be read")
-        if event.chain != link(previous, event):
-            return Audit(length, event.id, "chain value does not match the row")
-        if event.note and event.note.text and digest(event.note.text) != event.reason_digest:
-            return Audit(length, event.id, "reason does not match its digest")
+        problem = _problem(event, previous)
+        if problem or isinstance(event, int):
+            return Audit(length, event if isinstance(event, int) else event.id, problem)
+        emptied.note(length, event)
         previous, length, last = event.chain, length + 1, event.id
+    if emptied.unexplained:
+        return Audit(*min(emptied.unexplained.values()), "the reason was emptied by nobody")
     head = db.session.get(ChainHead, 1)
     if head is None and length == 0:
         return Audit(0, None, "")
     if head is None or (head.value, head.length) != (previous, length):
         return Audit(length, last, "the end of the chain does not match its head")
     return Audit(length, None, "")
+
+
+def _problem(event: Event | int, previous: str) -> str:
+    if isinstance(event, int):
+        return "the row cannot be read"
+    if event.chain != link(previous, event):
+        return "chain value does not match the row"
+    note = event.note
+    if note is not None and note.text:
+        right = digest(note.text) == event.reason_digest
+        return "" if right else "reason does not match its digest"
+    emptied = note is not None and note.redacted_at is not None
+    return "" if emptied or event.reason_digest is None else "the reason is missing"
+
+
+class _Emptied:
+    """Reasons without their words: only erasing a person empties one, in an event of that moment."""
+
+    def __init__(self) -> None:
+        self.unexplained: dict[datetime, tuple[int, int]] = {}
+
+    def note(self, length: int, event: Event) -> None:
+        if event.note is not None and event.note.redacted_at is not None:
+            self.unexplained.setdefault(event.note.redacted_at, (length, event.id))
+        if event.verb == ERASURE:
+            self.unexplained.pop(event.at, None)
 
 
 _NOTED = select(Event).options(joinedload(Event.note)).order_by(Event.id)

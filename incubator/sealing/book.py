@@ -10,7 +10,7 @@ from incubator.papers.paper import Paper, Paragraph, Signatures, Table
 from incubator.sealing.lifecycle import LIFECYCLE, Status
 from incubator.sealing.models import SealUse
 
-_WIDTHS = (7, 12, 25, 6, 15, 10, 10, 10, 15)
+_WIDTHS = (8, 15, 22, 8, 15, 10, 10, 10, 14)
 
 
 def book(uses: Sequence[SealUse], *, hub_name: str, drawn_on: date) -> Paper:

@@ -136,10 +136,10 @@ def _registrations(hub: Hub) -> Part:
         .order_by(Registration.id)
     )
     lines = [
-        Line(_("申请入库"), row.name, clock.on(row.status_since))
+        Line(_("开通申请"), row.name, clock.on(row.status_since))
         for row in db.session.scalars(query.limit(MOST_LINES))
     ]
-    return Part("registrations", _("待核准的组织"), _length(query), lines)
+    return Part("registrations", _("待核对的开通申请"), _length(query), lines)
 
 
 def _length(query: Select[Any]) -> int:

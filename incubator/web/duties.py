@@ -17,7 +17,9 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.core.workdays import Calendar
 from incubator.organizations.models import Fact, FactKind, Organization
+from incubator.organizations.queries import SOON
 from incubator.review.models import Sheet, SheetState
+from incubator.rules.queries import rule
 
 
 class Side(StrEnum):
@@ -181,8 +183,13 @@ def latest_safe_day(due_on: date, days: Calendar) -> date:
     return due_on
 
 
-def expiring(hat: Hat, day: date) -> Select[Fact]:
-    """Grades that end within sixty days and that no later one replaces."""
+def grade_days(hat: Hat, day: date) -> int:
+    """How many days before its end a grade is spoken of, by the dated rule of the hat's hub."""
+    return rule(SOON, on=day, hub_id=hat.hub_id).value
+
+
+def expiring(hat: Hat, day: date, *, days: int) -> Select[Fact]:
+    """Grades that end within so many days (`grade_days`) and that no later one replaces."""
     later = aliased(Fact)
     replaced = (
         select(later.id)
@@ -201,13 +208,11 @@ def expiring(hat: Hat, day: date) -> Select[Fact]:
     return (
         select(Fact)
         .join(Organization, Organization.id == Fact.organization_id)
-        .where(Fact.kind == FactKind.GRADE, mine, ~replaced, expires(Due.IN_60, day))
+        .where(Fact.kind == FactKind.GRADE, mine, ~replaced, expires(days, day))
         .order_by(Fact.valid_through, Fact.id)
     )
 
 
-def expires(when: Due, day: date) -> ColumnElement[bool]:
-    """Which grades end between `day` and then."""
-    return and_(
-        Fact.valid_through >= day, Fact.valid_through <= day + timedelta(days=int(when.value))
-    )
+def expires(days: int, day: date) -> ColumnElement[bool]:
+    """Which grades end between `day` and so many days later."""
+    return and_(Fact.valid_through >= day, Fact.valid_through <= day + timedelta(days=days))

@@ -17,7 +17,7 @@ from incubator.core.db import db
 from incubator.core.errors import CannotWrite, NotFound, Overtaken, RuleError
 from incubator.web.denials import shown_path, turn_away
 from incubator.web.limits import limiter
-from incubator.web.present import present_state
+from incubator.web.present import case_of_step, present_state
 
 csrf = CSRFProtect()
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def page(status: int, **facts: object) -> ResponseReturnValue:
 
 
 def _rule(error: RuleError) -> ResponseReturnValue:
-    return page(422, message=error.message)
+    return page(422, message=error.message, url=case_of_step())
 
 
 def _not_found(_error: NotFound) -> ResponseReturnValue:

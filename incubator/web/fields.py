@@ -1,14 +1,29 @@
-"""Fields every form may need: an amount in yuan that is whole fen in Python."""
+"""Fields every form may need: an amount in yuan that is whole fen in Python, a number a column can hold."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, IntegerField
 from wtforms.widgets import TextInput
 
 from incubator.core.errors import RuleError
 from incubator.core.money import parse_yuan, yuan_plain
+
+LARGEST = 2**31 - 1
+"""What an integer column holds."""
+
+
+class NumberField(IntegerField):  # type: ignore[misc]  # wtforms ships no types
+    """A whole number; one that no column can hold is refused before anybody compares or keeps it."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
 
 
 class MoneyField(Field):  # type: ignore[misc]  # wtforms ships no types

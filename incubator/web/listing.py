@@ -80,6 +80,15 @@ class Filter:
         return asked if any(asked == value for value, _label in self.options) else ""
 
 
+def typed_day(text: str) -> date | None:
+    """The day that was typed, of the years in which the day before and after it can be reckoned with."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if date.min.year < day.year < date.max.year else None
+
+
 class DayFilter(Filter):
     """A day to choose, such as the first or the last of a period."""
 
@@ -87,10 +96,8 @@ class DayFilter(Filter):
         super().__init__(name, label, (), lambda value: where(date.fromisoformat(value)))
 
     def chosen(self) -> str:
-        try:
-            return date.fromisoformat(request.args.get(self.name, "")).isoformat()
-        except ValueError:
-            return ""
+        day = typed_day(request.args.get(self.name, ""))
+        return day.isoformat() if day else ""
 
 
 @dataclass(frozen=True)

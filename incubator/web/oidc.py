@@ -7,13 +7,16 @@ import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from incubator.config import Provider
 from incubator.core import clock
 from incubator.core.errors import RuleError
 from incubator.core.words import _
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +97,14 @@ def identify(
     return Identity(provider.issuer, claims["sub"], _second(claims))
 
 
+def examine(provider: Provider) -> None:
+    """Ask for the provider's description and keys as a sign-in does. Raises `RuleError` as it would."""
+    with _Talk(provider, "") as talk:
+        for name in ("authorization_endpoint", "token_endpoint"):
+            talk.place(name)
+        talk.keys()
+
+
 def _second(claims: Mapping[str, Any]) -> bool:
     methods = claims.get("amr")
     return (isinstance(methods, list) and "mfa" in methods) or (
@@ -160,14 +171,21 @@ class _Talk:
             raise ValueError("no object")
         return found
 
+    def keys(self) -> KeySet:
+        """The public keys its tokens are signed with; none is as wrong as no answer."""
+        from joserfc.jwk import KeySet
+
+        found: Any = self._json(self.place("jwks_uri"))
+        if not found["keys"]:
+            raise ValueError("keys")
+        return KeySet.import_key_set(found)
+
     def claims(self, id_token: str, *, nonce: str) -> dict[str, Any]:
         """What the identity token says, once signature, issuer, audience, times and nonce are right."""
         from joserfc import jwt
-        from joserfc.jwk import KeySet
 
-        keys: Any = self._json(self.place("jwks_uri"))
         client = self.provider.client_id
-        claims = jwt.decode(id_token, KeySet.import_key_set(keys), ALGORITHMS).claims
+        claims = jwt.decode(id_token, self.keys(), ALGORITHMS).claims
         jwt.JWTClaimsRegistry(
             now=int(clock.real_now().timestamp()),
             leeway=LEEWAY,

@@ -16,11 +16,17 @@ def present_state() -> str:
     Any other form is shown anew with what is stored; what has no page of its own leads back to the
     page it was pressed on.
     """
-    if steps.is_step(request.endpoint):
-        return url_for("cases.show", id=(request.view_args or {})["id"])
+    if found := case_of_step():
+        return found
     if request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
         return request.path
     return _pressed_on() or url_for("home.index")
+
+
+def case_of_step() -> str:
+    """The address of the case where this page is one of its steps; empty anywhere else."""
+    id = (request.view_args or {}).get("id")
+    return url_for("cases.show", id=id) if id and steps.is_step(request.endpoint) else ""
 
 
 def _pressed_on() -> str:

@@ -40,7 +40,13 @@ def press(form: OnceForm, purpose: str, act: Callable[[datetime], str]) -> str |
 def _body(form: OnceForm) -> dict[str, object]:
     """What was asked for; of a file its name, the same file being chosen again by a second click."""
     return {
-        name: value.filename if isinstance(value, FileStorage) else value
+        name: _named(value)
         for name, value in form.data.items()
         if name not in {"once", "csrf_token"}
     }
+
+
+def _named(value: object) -> object:
+    if isinstance(value, list):
+        return [_named(one) for one in value]
+    return value.filename if isinstance(value, FileStorage) else value

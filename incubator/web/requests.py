@@ -26,11 +26,20 @@ def init_app(app: Flask) -> None:
     app.before_request(_number)
     app.before_request(_known_host)
     app.before_request(_own_pages_only)
+    app.before_request(_legible)
 
 
 def _number() -> None:
     g.request_id = secrets.token_hex(8)
     events.request_id.set(g.request_id)
+
+
+def _legible() -> None:
+    """No address of ours holds a NUL, which PostgreSQL takes nowhere."""
+    if "\x00" in request.path:
+        abort(404)
+    if any("\x00" in text for text in request.args.values()):
+        abort(400)
 
 
 def _known_host() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incubator.people import one_time_codes, reset_links, sessions, signing_in
+from incubator.people import one_time_codes, reset_links, scans, sessions, signing_in
 from incubator.people.personal_data import USES, Use
 from incubator.records import dispatching
 from incubator.registrations import forgetting
@@ -53,6 +53,10 @@ LINES: tuple[Line, ...] = (
     Line(
         (*_places("reset_link", "token_digest"), *_places("reset_request", "asked")),
         lambda _at, now: reset_links.forget(before=now - DAY),
+    ),
+    Line(
+        _places("id_scan", "document_id"),
+        lambda at, _now: scans.forget(at=at),
     ),
     Line(
         _places("dispatch", "address"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -17,8 +17,9 @@ from incubator.people.signed_papers import SignedPaper
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Visibility
 from incubator.web.forms import choices
+from incubator.web.photographed import PagesField
 from incubator.web.sessions import viewer
-from incubator.web.uploads import SCANS, Upload, checked
+from incubator.web.uploads import Upload, checked_pages
 
 KIND = "signed-approval"
 
@@ -36,7 +37,7 @@ class SignedFields:
         [InputRequired(_("请填写文号。")), Length(max=80, message=_("文号最多 80 字。"))],
     )
     signed_on = DateField(_("签批日期"), [InputRequired(_("请填写签批日期。"))])
-    scan = FileField(_("签批件扫描件"), [FileRequired(_("请上传签批件的扫描件或照片。"))])
+    scan = PagesField(_("签批件扫描件"), [FileRequired(_("请上传签批件的扫描件或照片。"))])
 
 
 class HasSignedFields(Protocol):
@@ -59,7 +60,7 @@ def _named(post: Post) -> str:
 
 def kept_scan(form: HasSignedFields) -> Upload:
     """The scan, checked and kept before any transaction."""
-    scan = checked(form.scan.data, field="scan", kinds=SCANS)
+    scan = checked_pages(form.scan.data, field="scan")
     keep(scan.content)
     return scan
 

@@ -6,7 +6,8 @@ import hashlib
 import re
 import unicodedata
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
+from incubator.papers import photos
 from incubator.records.paging import pages_in
 from incubator.web.settings import settings
 
@@ -26,6 +28,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 PAPERS = ("pdf", "jpg", "png", "docx", "xlsx")
 SCANS = ("pdf", "jpg", "png")
+PHOTOGRAPHS = ("jpg", "png")
 MOST_FILES = 20
 """Files sent by one form; their size together is limited with the whole request."""
 
@@ -38,6 +41,8 @@ class Upload:
     media_type: str
     content: bytes
     sha256: str
+    photographs: tuple[str, ...] = ()
+    """The names of what it was bound from, in the order of its pages."""
 
     @property
     def pages(self) -> int | None:
@@ -59,6 +64,9 @@ def checked(file: FileStorage, *, field: str, kinds: Sequence[str] = PAPERS) -> 
             field=field,
         )
     media_type = sniff(content)
+    if media_type is None and "jpg" in kinds:
+        with said_of(field):
+            photos.refuse_heic(content)
     if media_type is None or KINDS[media_type][0] not in kinds:
         raise RuleError(
             _(
@@ -105,6 +113,52 @@ def _one_of(sent: Sequence[FileStorage], file: FileStorage, field: str) -> Uploa
             ),
             field=field,
         ) from refusal
+
+
+def checked_pages(
+    files: Sequence[FileStorage], *, field: str, kinds: Sequence[str] = SCANS
+) -> Upload:
+    """One file as it is, or photographs in the order given as one PDF, without what cameras note."""
+    sent = [one for one in files if one] or [FileStorage()]
+    if len(sent) > photos.MOST:
+        raise RuleError(
+            _("照片最多 %(most)s 张，这次选了 %(n)s 张。", most=photos.MOST, n=len(sent)),
+            field=field,
+        )
+    uploads = [checked(one, field=field, kinds=kinds) for one in sent]
+    pictures = [one for one in uploads if one.media_type.startswith("image/")]
+    if not pictures and len(uploads) == 1:
+        return uploads[0]
+    if len(pictures) < len(uploads):
+        raise RuleError(
+            _("只能选一个文件，或者选几张照片，不能混在一起。请重新选择。"), field=field
+        )
+    return _bound(pictures, field)
+
+
+def _bound(pictures: Sequence[Upload], field: str) -> Upload:
+    pages = []
+    for one in pictures:
+        with said_of(field, one.name if len(pictures) > 1 else ""):
+            pages.append(photos.upright(one.content, fit=photos.A4_PIXELS))
+    content = photos.bind(pages)
+    return Upload(
+        name=safe_name(pictures[0].name, "application/pdf"),
+        media_type="application/pdf",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        photographs=tuple(one.name for one in pictures),
+    )
+
+
+@contextmanager
+def said_of(field: str, name: str = "") -> Iterator[None]:
+    """A refusal of the block is shown on `field`, with the name of the file it is about."""
+    try:
+        yield
+    except RuleError as refusal:
+        why = _("“%(name)s”：%(why)s", name=name, why=refusal.message) if name else refusal.message
+        raise RuleError(why, field=field) from refusal
 
 
 def sniff(content: bytes) -> str | None:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from incubator.casework import wording
 from incubator.core import clock, money
 from incubator.core.words import _, known, several, spoken
-from incubator.web import subjects
+from incubator.web import document_words, subjects
 from incubator.web.language import language
 from incubator.web.sessions import signed_in_user
 
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         told_below=wording.body,
         known=known,
         several=several,
+        document_kind=document_words.of,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -55,7 +56,7 @@ def _context() -> dict[str, object]:
         "now": clock.now(),
         "today": clock.today(),
         "clock_moved": clock.moved(),
-        "here": request.path,
+        "here": request.path.replace("\x00", ""),
     }
 
 

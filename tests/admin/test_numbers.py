@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
 from incubator.core.secret import digest
+from incubator.people import consents
+from incubator.people.declarations import ConsentKind
 from incubator.people.models import Person
 from incubator.records.models import Event
 from tests import factories
@@ -22,11 +25,21 @@ def press(browser, path, **typed):
     return browser.post(path, data={**browser.fields(path), **typed})
 
 
+@pytest.fixture
+def consented(agent):
+    """The agent agreed that their account is kept."""
+    with transaction():
+        consents.plant()
+        person = locked(Person, agent.person.id)
+        consents.agree(person, ConsentKind.BANK_ACCOUNT, by=agent.hat, at=clock.now())
+    return agent
+
+
 def path_of(found, page):
     return f"/admin/people/{found.person.id}/{page}"
 
 
-def test_numbers_are_kept_encrypted_and_shown_masked(officer, agent):
+def test_numbers_are_kept_encrypted_and_shown_masked(officer, agent, consented):
     press(officer, path_of(agent, "numbers"), id_number=IDENTITY.lower(), bank_account=CARD)
     kept = db.session.get(Person, agent.person.id)
     assert (kept.id_number, kept.id_digest) == (IDENTITY, digest(IDENTITY))
@@ -48,7 +61,7 @@ def test_a_number_copied_wrongly_is_refused_and_not_shown_again(officer, agent):
     assert db.session.get(Person, agent.person.id).id_number is None
 
 
-def test_a_card_whose_last_digit_does_not_fit_is_kept_with_a_warning(officer, agent):
+def test_a_card_whose_last_digit_does_not_fit_is_kept_with_a_warning(officer, agent, consented):
     answer = press(officer, path_of(agent, "numbers"), bank_account=ODD_CARD)
     assert "校验位不符" in officer.get(answer.location).text
     assert db.session.get(Person, agent.person.id).bank_account == ODD_CARD

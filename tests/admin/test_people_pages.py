@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import event, select
 
+from incubator.casework.models import Message
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
 from incubator.people.models import Person, Post
@@ -193,3 +194,20 @@ def test_a_long_list_of_people_asks_no_more_questions_than_a_short_one(hub, admi
     for _n in range(12):
         login(Role.EXPERT, hub=hub)
     assert questions() == few
+
+
+def test_somebody_reads_that_their_contact_was_changed_by_another(hub, as_):
+    officer = login(Role.CASE_OFFICER, hub=hub)
+    person = factories.post(Role.AGENT, organization=factories.organization(hub=hub)).person
+    browser = as_(officer.post)
+    path = f"/admin/people/{person.id}/edit"
+    browser.submit(path, name=person.name)
+    assert _told(person) == []
+    browser.submit(path, name=person.name, phone="13900002222")
+    (told,) = _told(person)
+    assert "联系电话" in told.subject
+    assert "13900002222" not in told.subject + told.body
+
+
+def _told(person: Person) -> list[Message]:
+    return list(db.session.scalars(select(Message).where(Message.person_id == person.id)))

@@ -105,11 +105,11 @@ class TestLastYear:
         browser = as_(member)
         base = f"/applications/{application.id}"
         page = browser.get(base)
-        assert "套用去年的内容" in page.text
+        assert "套用以前的内容" in page.text
         token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
         page = browser.post(f"{base}/copy", data={"csrf_token": token}, follow_redirects=True)
         assert "已套用：组织信息、项目与服务对象、进度与成效指标、预算" in page.text
-        assert "套用去年的内容" not in page.text
+        assert "套用以前的内容" not in page.text
 
     def test_nobody_copies_from_another_organization(self, last, call, hub):
         other = scenes.applicant(hub)

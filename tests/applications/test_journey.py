@@ -48,7 +48,7 @@ def test_an_organization_applies_is_returned_supplements_and_passes(app, as_):
     assert "合计 ¥18,050.00，申请 ¥12,050.00（66.8%）" in page.text
     assert own.submit(f"{base}/account", **scenes.ACCOUNT).status_code == 200
     page = own.get(f"{base}/submit")
-    assert "缺 1 件：登记证书副本" in page.text
+    assert "缺少“登记证书副本”。" in page.text
     page = own.submit(f"{base}/papers", kind="licence", file=(BytesIO(scenes.PDF), "示例证书.pdf"))
     assert "示例证书.pdf" in page.text
 

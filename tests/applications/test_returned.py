@@ -88,3 +88,12 @@ def test_the_second_return_shows_its_own_reason(returned, member, staff, as_):
     assert "第二次的说明" in page
     assert "指标不够具体" in page
     assert "总体方向可行" not in page
+
+
+def test_the_check_page_counts_to_the_day_of_the_supplement(returned, member, as_):
+    clock.install(start=clock.now().replace(hour=3))
+    scenes.save(returned, Section.PROJECT, by=member, fields={"beneficiary_count": "180"})
+    scenes.save(returned, Section.BUDGET, by=member, fields={})
+    page = words(as_(member).get(f"/applications/{returned.id}/submit"))
+    assert "补正不晚于 11月30日（周一）" in page
+    assert "截止 2026-12-04" not in page

@@ -123,3 +123,24 @@ def test_an_unreadable_cell_is_marked_on_the_page(application, member, as_):
     assert answer.status_code == 422
     assert 'id="lines-1-quantity-error"' in answer.text
     assert "预算表 第 2 行：数量：" in answer.text
+
+
+def test_saving_what_cannot_be_handed_in_says_so_at_once(application, member, as_):
+    scenes.fill(application, member)
+    browser = as_(member)
+    path = f"/applications/{application.id}/project"
+    answer = browser.submit(path, ends_on="2026-12-01", go="next")
+    assert answer.request.path != path, "what was typed is kept, and the way goes on"
+    assert "已保存，提交前还要补充或改正：项目结束日期早于开始日期" in answer.text
+    answer = browser.submit(path, ends_on="2027-11-30", go="next")
+    assert "“项目与服务对象”已保存。" in answer.text
+
+
+def test_the_list_of_sections_names_every_paper_still_owed_and_counts_other_gaps(
+    application, member, as_
+):
+    browser = as_(member)
+    browser.submit(f"/applications/{application.id}/project", title="示例花园")
+    page = browser.get(f"/applications/{application.id}").text
+    assert "还没有填写“项目负责人”。另有 " in page
+    assert "缺少“登记证书副本”。" in page

@@ -17,6 +17,7 @@ from incubator.funds.decisions import Award, RecipientKind
 from incubator.notices.models import Notice, NoticeState
 from incubator.records.models import Event
 from tests.awards.street import Street
+from tests.people.racing import at_once
 
 AWARDS = select(func.count()).select_from(Award)
 
@@ -69,6 +70,25 @@ def test_twenty_people_at_once_make_one_award(app, street):
     db.session.rollback()
     assert answers.count("") == 1
     assert db.session.scalar(AWARDS) == 1
+
+
+@pytest.mark.both
+def test_the_last_cases_awarded_at_once_end_their_notice(app, street):
+    ids = [street.approved(100_000).id for _n in range(6)]
+    notice = street.waited_out(*(db.session.get_one(FundApplication, id) for id in ids))
+    officer = street.officers_hat
+
+    def press(number):
+        try:
+            with transaction():
+                awarding.award(locked(FundApplication, ids[number]), by=officer, at=clock.now())
+        finally:
+            db.session.remove()
+
+    at_once(app, len(ids), press)
+    db.session.rollback()
+    assert db.session.scalar(AWARDS) == len(ids)
+    assert db.session.get_one(Notice, notice.id).state is NoticeState.CLOSED
 
 
 @pytest.mark.both

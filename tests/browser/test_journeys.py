@@ -75,7 +75,7 @@ def test_an_applicant_signs_in_fills_the_form_on_a_phone_and_gets_a_receipt(open
     missing = page.locator("section", has_text="必须，还没有上传")
     expect(missing).to_have_count(2)
     for left in (1, 0):
-        missing.first.locator("input[type=file]").set_input_files(paper)
+        missing.first.locator("input[type=file][required]").set_input_files(paper)
         follow(missing.first.get_by_role("button", name="上传"))
         expect(missing).to_have_count(left)
     must_be_fine(page)

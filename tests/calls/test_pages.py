@@ -194,6 +194,15 @@ def test_rows_are_added_and_removed_without_a_script(hub, staff, as_):
     assert db.session.query(Call).count() == 0
 
 
+def test_each_refusal_in_the_list_of_errors_names_its_field(hub, staff, as_):
+    fund = scenes.fund(hub)
+    data = {**FORM, "fund_id": str(fund.id), "budget_id": "0", "cap": "三万", "title": ""}
+    page = as_(staff).submit("/calls/new", **data)
+    assert page.status_code == 422
+    assert ">每个项目最多申请：看不懂这个金额" in page.text
+    assert ">请填写批次名称。</a>" in page.text, "a sentence that names it is not told twice"
+
+
 def test_a_refusal_in_a_row_names_the_row_and_keeps_everything_typed(hub, staff, as_):
     fund = scenes.fund(hub)
     data = {**FORM, "fund_id": str(fund.id), "budget_id": "0", "criteria-1-weight": "四十"}

@@ -39,6 +39,16 @@ def test_an_officer_issues_the_certificate_of_an_award(street, award, as_):
     assert [one.name for one in made.issuers] == [street.hub.street_office]
 
 
+def test_without_an_issuing_body_ticked_nothing_is_issued(street, award, as_):
+    officer = as_(street.officer)
+    for path in (f"/certificates/awards/{award.id}", f"/certificates/calls/{street.call.code}"):
+        kept = {name: said for name, said in officer.fields(path).items() if name != "issuers"}
+        answer = officer.post(path, data=kept)
+        assert answer.status_code == 422
+        assert "请至少勾选一家颁发单位" in answer.text
+    assert db.session.scalar(COUNT) == 0
+
+
 def test_pressing_twice_leads_to_the_one_certificate(street, award, as_):
     officer = as_(street.officer)
     fields = officer.fields(f"/certificates/awards/{award.id}")

@@ -9,11 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from incubator import plant
-from incubator.core import guards
-from incubator.core.db import db
+from incubator.core import clock, guards
+from incubator.core.db import db, transaction
 from incubator.core.errors import StartRefused
-from incubator.core.permissions import Role
+from incubator.core.permissions import SYSTEM, Role
 from incubator.people.models import Post
+from incubator.records import events
+from incubator.records.models import Event
 from tests import factories
 
 pytestmark = pytest.mark.both
@@ -88,3 +90,23 @@ def test_building_the_guards_again_mends_them(app):
             guards.drop(connection, guard)
         guards.install(connection)
     plant.check_database()
+
+
+@pytest.mark.parametrize("same", ["id", "chain"])
+def test_no_event_is_replaced_by_another_in_its_place(app, same):
+    """SQLite's REPLACE deletes without the trigger for DELETE; elsewhere the same is a plain refusal."""
+    with transaction():
+        events.record("hub.touch", None, by=SYSTEM, at=clock.now())
+    sqlite = db.engine.dialect.name == "sqlite"
+    columns = [column.name for column in Event.__table__.columns]
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    changed = {"verb": "'made.up'", "id": "id + 1000" if same == "chain" else "id"}
+    changed |= {"chain": "'0'"} if same == "id" else {}
+    values = ", ".join(changed.get(name, f'"{name}"') for name in columns)
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.execute(
+            text(
+                f"INSERT {'OR REPLACE ' if sqlite else ''}INTO event ({quoted}) "  # noqa: S608  (our own column names)
+                f"SELECT {values} FROM event LIMIT 1"
+            )
+        )

@@ -55,9 +55,16 @@ def test_keys_are_made_once_and_only_the_owner_reads_them(tmp_path):
     assert all((path.stat().st_mode & 0o077) == 0 for path in (tmp_path / "keys").iterdir())
 
 
+def test_nobody_else_on_the_machine_opens_a_new_installation(tmp_path):
+    instance = tmp_path / "new"
+    create_app(_config(instance))
+    assert [path.stat().st_mode & 0o077 for path in (instance, instance / "uploads")] == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("INCUBATOR_PROXIES", "many"),
         ("INCUBATOR_MODE", "testing"),
         ("INCUBATOR_CLOCK", "tomorrow"),
         ("INCUBATOR_STORAGE_URL", "s3://bucket"),

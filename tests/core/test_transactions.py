@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from incubator.core import db as core_db
 from incubator.core.db import db, locked, transaction
@@ -96,3 +97,10 @@ def test_a_writer_that_waits_too_long_is_told_so(app):
         pytest.skip("the writer's turn is SQLite's; PostgreSQL waits for row locks")
     with core_db._turn, pytest.raises(CannotWrite), transaction(patience=0.05):
         pass
+
+
+def test_a_statement_that_fails_names_nobody_in_the_log(app):
+    with pytest.raises((CannotWrite, DBAPIError)) as failed, transaction():
+        db.session.execute(text("SELECT :phone FROM nowhere"), {"phone": "13800001111"})
+    assert "nowhere" in f"{failed.value.__cause__}"
+    assert "13800001111" not in f"{failed.value} {failed.value.__cause__}"

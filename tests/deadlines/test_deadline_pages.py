@@ -10,6 +10,7 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Status
+from incubator.rules.models import Rule
 from incubator.rules.queries import calendar
 from incubator.web import duties
 from incubator.web.duties import Due, Side
@@ -132,6 +133,23 @@ def test_a_grade_that_was_renewed_no_longer_ends_soon(app, as_):
     page = as_(factories.post(Role.CASE_OFFICER, hub=hub)).get("/deadlines/grades")
     assert ending.name in page.text
     assert renewed.name not in page.text
+
+
+def test_how_long_before_its_end_a_grade_is_listed_is_a_dated_rule(app, as_):
+    hub = factories.hub()
+    near, far = (factories.organization(hub=hub) for _n in range(2))
+    owing.grade(near, owing.days(44))
+    owing.grade(far, owing.days(46))
+    browser = as_(factories.post(Role.CASE_OFFICER, hub=hub))
+    assert far.name in browser.get("/deadlines/grades").text
+    with transaction():
+        db.session.query(Rule).filter_by(key="grade.ends-soon").update({"value": 45})
+    page = browser.get("/deadlines/grades").text
+    assert near.name in page
+    assert far.name not in page
+    assert "45 天内到期" in page
+    assert "45 天内" in browser.get("/").text
+    assert "将到期的等级 1" in browser.get("/deadlines/").text
 
 
 def test_lateness_is_counted_in_working_days(app):

@@ -53,6 +53,18 @@ def test_a_proposal_is_made_and_approved_on_the_pages(
     assert given.reloaded(case).call.budget.committed == 8_000 * YUAN
 
 
+def test_where_approval_is_on_paper_the_director_reads_how(
+    proposed: FundApplication, officer: Post, director: Post, as_: As
+) -> None:
+    words = "请在呈批件上签批，再由经办人点“线下审批登记”"
+    page = as_(director).get(f"/applications/{proposed.id}").text
+    assert words in page
+    assert "退回重议" in page
+    page = as_(officer).get(f"/applications/{proposed.id}").text
+    assert words not in page
+    assert "线下审批登记" in page
+
+
 def test_a_double_click_shows_the_first_result(
     proposed: FundApplication, director: Post, as_: As
 ) -> None:

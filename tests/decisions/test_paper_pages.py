@@ -20,6 +20,7 @@ from incubator.records.models import Document
 from tests import factories, given
 from tests.browser_client import Browser
 from tests.decisions.acts import path, propose
+from tests.papers import pictures
 
 YUAN = given.YUAN
 As = Callable[[Post], Browser]
@@ -47,6 +48,17 @@ def test_a_signed_paper_is_registered_with_its_scan(
     scan = db.session.get_one(Document, decision.scan_id)
     assert (scan.number, scan.case_id) == ("示办呈〔2026〕7号", proposed.id)
     assert given.reloaded(proposed).approved == 8_000 * YUAN
+
+
+def test_a_paper_may_be_photographed_page_by_page(
+    proposed: FundApplication, officer: Post, director: Post, as_: As
+) -> None:
+    sent = [(io.BytesIO(pictures.photograph(6)), f"{n}.jpg") for n in (2, 1)]
+    page = as_(officer).submit(path(proposed, "register-approval"), **signed(director, scan=sent))
+    assert "合成一个 PDF：1.jpg、2.jpg" in page.text
+    decision = db.session.scalars(select(Decision)).one()
+    scan = db.session.get_one(Document, decision.scan_id)
+    assert (scan.media_type, scan.pages) == ("application/pdf", 2)
 
 
 @pytest.mark.parametrize(

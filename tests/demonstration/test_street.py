@@ -18,6 +18,7 @@ from incubator.funds.applications import FundApplication, Section
 from incubator.funds.decisions import Award
 from incubator.ledger.checking import check
 from incubator.organizations.models import Hub, Organization, OrgType, Profile
+from incubator.people import passwords
 from incubator.people.models import User
 from incubator.people.queries import offered, posts_of
 from incubator.records import events
@@ -85,3 +86,12 @@ def test_a_sign_in_line_names_the_posts_that_sign_in_offers(street):
 def test_the_sign_in_lines_are_the_owners_alone(street, folder):
     assert (folder / load.SIGN_IN).stat().st_mode & 0o077 == 0
     assert len(load.sign_in_lines()) == 22
+
+
+@pytest.mark.parametrize("_time", ["first", "again"])
+def test_the_passwords_beside_the_street_are_its_own(street, folder, _time):
+    """Another test that loads the demonstration writes other passwords to the same place."""
+    name, password = load.sign_in_lines()[0].split()[:2]
+    kept = db.session.scalars(select(User.password_hash).where(User.username == name)).one()
+    assert passwords.matches(kept, password)
+    (folder / load.SIGN_IN).write_text(f"{name} not-the-password\n", encoding="utf-8")

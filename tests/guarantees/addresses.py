@@ -23,6 +23,7 @@ from incubator.organizations.models import Fact, Organization
 from incubator.people.declarations import PostGrant, Relative
 from incubator.people.links import Invitation
 from incubator.people.models import Person, Post, User
+from incubator.people.scans import IdScan
 from incubator.records.models import Document, Visibility
 from incubator.registrations.models import JoinRequest, Registration
 from incubator.review.models import Sheet, SheetState
@@ -154,6 +155,11 @@ def _staff_person() -> Person:
     return _first(User, User.username == "expert2").person
 
 
+def _scan() -> dict[str, object]:
+    scan = _first(IdScan, IdScan.decided_at.is_(None))
+    return {"id": scan.person_id, "scan": scan.id}
+
+
 NAMES: dict[str, Named] = {
     "account": lambda: {"id": 1, "kind": "not-a-kind"},
     "account.drop_view": lambda: {"id": 1},
@@ -260,6 +266,9 @@ NAMES: dict[str, Named] = {
     "admin.register_grant": _own(PostGrant),
     "admin.end_tie": lambda: {"id": _staff_person().id, "tie": _first(Relative).id},
     "admin.change_office": lambda: {"id": _staff_person().posts[0].id},
+    "admin.open_scan": _scan,
+    "admin.check_scan": _scan,
+    "admin.scans_of": lambda: {"id": _scan()["id"]},
     "admin.revoke_post": lambda: {"id": _staff_person().posts[0].id},
 }
 """Endpoint (or blueprint) to the arguments that name something of the organization or its street."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,11 @@ from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
 from incubator.demonstration import load
 from incubator.ledger.models import Posting
+from incubator.organizations.models import Organization
+from incubator.people.queries import hat_of
+from incubator.records.events import record
 from incubator.records.models import Event
+from tests.browser.people import post
 from tests.guarantees.unguarded import drop_guards
 
 PATH = "status"
@@ -146,3 +151,13 @@ def test_the_events_of_the_demonstration_name_person_post_and_role(street):
         Event.post_id.is_(None) | Event.person_id.is_(None), Event.role != Role.SYSTEM
     )
     assert set(db.session.scalars(nobody)) <= ASKS_TO_BE_LET_IN
+
+
+def test_an_event_without_its_hat_would_be_found(street):
+    """Negative control of the walk above."""
+    officer = hat_of(post("officer", Role.CASE_OFFICER))
+    with transaction():
+        body = db.session.scalars(select(Organization).limit(1)).one()
+        record("organization.verify", body, by=replace(officer, post_id=None), at=clock.now())
+    nobody = select(Event.verb).where(Event.post_id.is_(None), Event.role != Role.SYSTEM)
+    assert "organization.verify" in set(db.session.scalars(nobody))

@@ -21,6 +21,8 @@ from incubator.organizations.details import OrganizationDetails
 from incubator.organizations.models import Organization
 from incubator.people.models import Person, Post
 from incubator.registrations.models import Registration
+from incubator.web.discreet import DiscreetForm
+from incubator.web.number_forms import SilentForm
 from tests.browser.people import post
 from tests.browser_client import Browser
 from tests.guarantees import addresses
@@ -165,3 +167,16 @@ def test_a_refused_form_does_not_say_it_again(street, planted):
         assert answer.status_code == 422
         assert wrong not in answer.text
         assert wrong not in answer.headers.get("Location", "")
+
+
+def test_a_form_that_does_say_it_again_would_be_found(street, planted, monkeypatch):
+    """Negative control: without the forgetting the same refused form repeats what was typed."""
+    monkeypatch.setattr(SilentForm, "_forget", lambda _self: None)
+    monkeypatch.setattr(DiscreetForm, "_forget_id_cards", lambda _self: None)
+    browser = street.test_client()
+    browser.under(post("officer", Role.CASE_OFFICER))
+    wrong = IDENTITY[:-1] + "1"
+    path = "/admin/people/find"
+    answer = browser.post(path, data={**browser.fields(path), "number": wrong})
+    assert answer.status_code == 422
+    assert wrong in answer.text

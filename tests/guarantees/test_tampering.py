@@ -102,6 +102,25 @@ def _garbled_reason(chance: random.Random, _ids: list[int]) -> int:
     return bad
 
 
+def _reason_away(chance: random.Random, _ids: list[int]) -> int:
+    bad = chance.choice(list(db.session.scalars(select(EventNote.event_id))))
+    db.session.execute(delete(EventNote).where(EventNote.event_id == bad))
+    return bad
+
+
+def _emptied_reason(chance: random.Random, _ids: list[int]) -> int:
+    bad = chance.choice(list(db.session.scalars(select(EventNote.event_id))))
+    db.session.execute(update(EventNote).where(EventNote.event_id == bad).values(text=None))
+    return bad
+
+
+def _as_if_erased(chance: random.Random, _ids: list[int]) -> int:
+    bad = _emptied_reason(chance, _ids)
+    at = db.session.scalar(select(Event.at).where(Event.id == bad))
+    db.session.execute(update(EventNote).where(EventNote.event_id == bad).values(redacted_at=at))
+    return bad
+
+
 def _shorter_head(_chance: random.Random, ids: list[int]) -> int:
     db.session.execute(update(ChainHead).values(length=ChainHead.length - 1))
     return ids[-1]
@@ -129,6 +148,9 @@ TAMPERINGS: dict[str, Callable[[random.Random, list[int]], int]] = {
     "swapped": _swap,
     "other reason": _other_reason,
     "garbled reason": _garbled_reason,
+    "reason away": _reason_away,
+    "emptied reason": _emptied_reason,
+    "as if erased": _as_if_erased,
     "head": _shorter_head,
 }
 """Each changes the database by SQL and answers the id of the first row that no longer fits."""

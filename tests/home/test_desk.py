@@ -79,7 +79,7 @@ def test_the_numbers_are_what_the_fixtures_say(app, busy):
     assert counts["week"] == 4 * 3
     assert counts["others"] == 6
     assert (counts["yearly-overdue"], counts["yearly-7"], counts["yearly-60"]) == (1, 1, 3)
-    assert (counts["grades-7"], counts["grades-30"], counts["grades-60"]) == (1, 2, 3)
+    assert (counts["grades-7"], counts["grades-30"], counts["grades"]) == (1, 2, 4)
 
 
 def test_at_most_eight_rows_wait_and_the_nearest_come_first(app, as_, busy):

@@ -18,6 +18,7 @@ from incubator.notices.models import Notice, NoticeState, Objection, ObjectionSt
 from tests import factories
 from tests.awards.street import morning_of
 from tests.notices.acts import SAID, objected, status
+from tests.people.racing import at_once
 
 
 def settle(street, objection, *, upheld, by=None):
@@ -50,6 +51,31 @@ def test_an_upheld_objection_cancels_and_gives_the_money_back(street):
         street.award(application)
     street.award(other)
     assert db.session.get_one(Notice, notice.id).state is NoticeState.CLOSED
+
+
+@pytest.mark.both
+def test_the_last_two_objections_answered_at_once_let_the_case_go_on(app, street):
+    application = street.approved()
+    notice = street.published(application)
+    ids = [objected(notice).id for _n in range(6)]
+    director = street.directors_hat
+
+    def dismiss(number):
+        try:
+            with transaction():
+                showing.settle_objection(
+                    locked(Objection, ids[number]),
+                    upheld=False,
+                    words="经核查的意见。",
+                    by=director,
+                    at=clock.now(),
+                )
+        finally:
+            db.session.remove()
+
+    at_once(app, len(ids), dismiss)
+    db.session.rollback()
+    assert status(application) == Status.PUBLIC_NOTICE
 
 
 def test_a_dismissed_objection_lets_the_case_go_on(street):

@@ -25,6 +25,8 @@ from tests.organizations.given import (
     code,
     everything_stored,
     officer,
+    previewed,
+    table,
 )
 
 pytestmark = pytest.mark.both
@@ -197,3 +199,19 @@ def test_a_right_code_needs_no_confirmation(app):
             by=by,
             at=clock.now(),
         )
+
+
+def test_a_file_with_a_misprinted_code_says_how_it_comes_in_and_then_does(app):
+    hub = factories.hub()
+    by = officer(hub)
+    data = table(f"示例美术馆,{MISPRINTED},,,,", f"示例书画社,{code(6)},,,,")
+    (refused,) = previewed(data, hub).rejected
+    assert "先用“新增组织”单独登记这一家，再重新导入整份文件" in refused.reason
+    with transaction():
+        services.create(
+            Particulars(name="示例美术馆", uscc=MISPRINTED),
+            by=by,
+            at=clock.now(),
+            exception=CodeException("证书原件如此", scan(by)),
+        )
+    assert not previewed(data, hub).rejected

@@ -9,18 +9,22 @@ from flask import Flask
 from sqlalchemy import select
 
 from incubator.core import clock
-from incubator.core.db import db, transaction
+from incubator.core.db import db, locked, transaction
 from incubator.core.errors import Overtaken, RuleError
 from incubator.core.permissions import Hat, Role
 from incubator.core.secret import digest
-from incubator.organizations import duplicates, merging, queries, references
+from incubator.funds import applying
+from incubator.funds.models import Call
+from incubator.organizations import duplicates, merging, queries, references, services
 from incubator.organizations.codes import make_uscc
 from incubator.organizations.details import Merger
 from incubator.organizations.models import Fact, FactKind, Hub, Organization, OrgStatus, OrgType
-from incubator.people.models import Post
+from incubator.people import invitations, posts
+from incubator.people.invitations import Offer
+from incubator.people.models import Person, Post
 from incubator.records.events import verify
 from incubator.records.models import Event
-from tests import factories
+from tests import factories, given
 from tests.people.racing import at_once
 
 CODES = [make_uscc("52", "990104", f"MJ{n:06d}") for n in (901, 902)]
@@ -122,6 +126,38 @@ def test_the_merged_row_is_in_no_list_and_is_found_as_a_twin_no_more(
     merge(*pair, by)
     assert pair[1] not in [one.id for one in db.session.scalars(queries.visible_to(by))]
     assert duplicates.pairs(by) == []
+
+
+@pytest.mark.both
+def test_who_had_the_page_open_meanwhile_adds_nothing_to_the_merged_row(
+    hub: Hub, by: Hat, pair: tuple[int, int]
+) -> None:
+    into, other = pair
+    agent = factories.post(Role.AGENT, organization=db.session.get_one(Organization, other))
+    seen = factories.hat(agent)
+    call_id, person_id = given.call(hub).id, factories.person().id
+    merge(into, other, by)
+    at = clock.now()
+
+    def merged() -> Organization:
+        return locked(Organization, other)
+
+    acts = (
+        lambda: applying.begin(locked(Call, call_id), merged(), by=seen, at=at),
+        lambda: invitations.invite(merged(), Offer(Role.AGENT, "示例晚到"), by=by, at=at),
+        lambda: posts.give_post(
+            db.session.get_one(Person, person_id),
+            merged(),
+            Role.AGENT,
+            starts_on=clock.today(),
+            by=by,
+            at=at,
+        ),
+        lambda: services.verify(merged(), by=by, at=at),
+    )
+    for act in acts:
+        with pytest.raises(RuleError, match="已经合并过"), transaction():
+            act()
 
 
 def test_a_row_merged_into_one_that_is_merged_later_leads_to_the_last(

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from incubator.core import clock
+from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Role
-from incubator.organizations.models import OrgStatus
+from incubator.organizations.models import Organization, OrgStatus
 from tests import factories
 
 
@@ -48,3 +49,16 @@ def test_the_list_is_cut_by_the_day_of_the_last_check(officer, as_):
     page = as_(officer).get("/organizations/?verified_before=2026-05-01").text
     assert "示例早" in page
     assert "示例晚" not in page
+
+
+def test_what_is_over_is_not_offered_to_be_compared_and_a_late_press_is_refused(officer, as_):
+    body = factories.organization(hub=officer.organization.hub)
+    browser = as_(officer)
+    pressed = browser.fields(f"/organizations/{body.id}")
+    with transaction():
+        locked(Organization, body.id).status = OrgStatus.CANCELLED
+    assert "我今天已核对" not in browser.get(f"/organizations/{body.id}").text
+    answer = browser.post(f"/organizations/{body.id}/verify", data=pressed)
+    assert answer.status_code == 422
+    assert "已经终止" in answer.text
+    assert db.session.get_one(Organization, body.id).verified_on is None

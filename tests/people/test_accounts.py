@@ -12,7 +12,15 @@ from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import SYSTEM, Role
-from incubator.people import accounts, one_time_codes, passwords, second_factor, signing_in
+from incubator.organizations.models import Profile
+from incubator.people import (
+    accounts,
+    one_time_codes,
+    passwords,
+    second_factor,
+    services,
+    signing_in,
+)
 from incubator.people.models import PasswordHistory, Person, User
 from incubator.records.models import Event
 from tests import factories
@@ -199,6 +207,60 @@ def test_staff_reset_a_lost_second_step_with_a_reason(hub, admin):
     assert db.session.get(User, officer.user.id).totp_secret is None
     event = db.session.scalars(select(Event).order_by(Event.id.desc())).first()
     assert (event.verb, event.reason) == ("account.second-step-reset", "手机遗失")
+
+
+@pytest.fixture
+def full(app):
+    """Two administrators of a full hub, and its director who uses the second step."""
+    hub = factories.hub(profile=Profile.FULL)
+    director = login(Role.DIRECTOR, hub=hub, second=True)
+    return [login(Role.ADMINISTRATOR, hub=hub).hat for _n in range(2)], director
+
+
+def reset(login_, *, by):
+    user = locked(User, login_.user.id)
+    accounts.reset_second_step(user, reason="手机遗失", by=by, at=clock.now(), now=NOW)
+
+
+def redirect(login_, *, by):
+    person = locked(Person, login_.person.id)
+    services.change_person(
+        person, name=person.name, phone=None, email="mine@example.org", by=by, at=clock.now()
+    )
+
+
+def code(login_, *, by):
+    accounts.issue_code(locked(User, login_.user.id), by=by, at=clock.now(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "halves", [(code, reset), (reset, code), (redirect, reset), (reset, redirect)]
+)
+def test_in_a_full_hub_nobody_alone_opens_a_colleagues_account(full, halves):
+    (first, second), director = full
+    with transaction():
+        halves[0](director, by=first)
+    with pytest.raises(RuleError, match="不同的人"), transaction():
+        halves[1](director, by=first)
+    with transaction():
+        halves[1](director, by=second)
+
+
+def test_a_second_step_set_up_again_ends_that(full):
+    (first, _second), director = full
+    with transaction():
+        reset(director, by=first)
+    with transaction():
+        locked(User, director.user.id).totp_secret = SECRET
+    with transaction():
+        code(director, by=first)
+
+
+def test_a_small_centres_one_administrator_does_both(hub, admin):
+    director = login(Role.DIRECTOR, hub=hub, second=True)
+    with transaction():
+        reset(director, by=admin.hat)
+        code(director, by=admin.hat)
 
 
 def test_no_secret_of_an_account_is_ever_in_an_event(hub, admin):

@@ -112,7 +112,7 @@ def test_the_administrator_publishes_on_a_page_and_nobody_else(app, agent, brows
     typed = {"kind": "id-scan", "since_on": day, "text": "示例证件照片新说明"}
     answer = admin.post(path, data={**admin.fields(path), **typed})
     assert answer.status_code == 302
-    assert standing_of(agent, ConsentKind.ID_SCAN).text.version == 1
+    assert standing_of(agent, ConsentKind.ID_SCAN).text.version == 2
     assert "示例证件照片新说明" in browser.get("/account/consents").text
     assert admin.post(path, data={**admin.fields(path), **typed}).status_code == 422
     assert browser.get(path).status_code in {403, 404}

@@ -15,7 +15,7 @@ from incubator.core.permissions import Role
 from incubator.people.models import Person
 from incubator.records.models import Document, Event
 from tests import factories
-from tests.people.logins import PASSWORD, login
+from tests.people.logins import PASSWORD, another_post, login
 
 PHONE, IDENTITY, ACCOUNT = "13800001111", "11010119900307001X", "6222020000000000123"
 
@@ -23,6 +23,11 @@ PHONE, IDENTITY, ACCOUNT = "13800001111", "11010119900307001X", "622202000000000
 @pytest.fixture
 def admin(app):
     return login(Role.ADMINISTRATOR, hub=factories.hub())
+
+
+@pytest.fixture
+def officer(admin):
+    return login(Role.CASE_OFFICER, hub=admin.post.organization.hub)
 
 
 @pytest.fixture
@@ -76,9 +81,9 @@ def test_without_the_password_nothing_is_handed_out(app, agent):
     assert db.session.scalars(select(Event).where(Event.verb == "person.copy")).all() == []
 
 
-def test_the_administrator_makes_one_for_a_reason_that_is_kept(app, admin, agent):
+def test_an_officer_makes_one_for_a_reason_that_is_kept(app, officer, agent):
     browser = app.test_client()
-    browser.under(admin.post)
+    browser.under(officer.post)
     path = f"/admin/people/{agent.person.id}/copy"
     assert press(browser, path, reason=" ").status_code == 422
     content, _words = opened(press(browser, path, reason="本人当面申请"))
@@ -98,8 +103,18 @@ def test_the_copy_says_nothing_of_anybody_else(app, admin, agent):
     assert "13900009999" not in said
 
 
-def test_an_officer_takes_no_copy(app, admin, agent):
-    officer = login(Role.CASE_OFFICER, hub=admin.post.organization.hub)
+def test_the_administrator_who_sees_no_personal_data_takes_no_copy(app, admin, agent):
+    browser = app.test_client()
+    browser.under(admin.post)
+    assert browser.get(f"/admin/people/{agent.person.id}/copy").status_code == 403
+    assert "/copy" not in browser.get(f"/admin/people/{agent.person.id}").text
+
+
+def test_an_officer_takes_none_of_a_colleague(app, officer, agent):
+    colleague = login(Role.DIRECTOR, hub=officer.post.organization.hub)
+    another_post(colleague, Role.LEADER, agent.post.organization)
     browser = app.test_client()
     browser.under(officer.post)
-    assert browser.get(f"/admin/people/{agent.person.id}/copy").status_code in {403, 404}
+    answer = press(browser, f"/admin/people/{colleague.person.id}/copy", reason="示例")
+    assert answer.status_code == 422
+    assert db.session.scalars(select(Event).where(Event.verb == "person.copy")).all() == []

@@ -22,6 +22,7 @@ from incubator.registrations.models import JoinRequest, Registration, Status
 from tests import factories
 from tests.browser_client import Browser
 from tests.organizations.given import NOBODY, code
+from tests.papers import pictures
 from tests.registrations import given
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -72,6 +73,13 @@ def test_a_visitor_chooses_what_they_are_and_hands_a_request_in(hub: Hub, client
     assert "13812345678" not in page.text
     assert [one.document.name for one in made.papers] == ["证书.png"]
     assert made.consent_text_id is not None
+
+
+def test_a_signed_list_photographed_in_parts_is_one_paper(hub: Hub, client: Browser) -> None:
+    sent = [(BytesIO(pictures.photograph(6)), f"名单{n}.jpg") for n in (2, 1)]
+    _hand_in(client, papers=(BytesIO(b""), ""), photos=sent)
+    (paper,) = _only().papers
+    assert (paper.document.name, paper.document.pages) == ("名单1.pdf", 2)
 
 
 def test_the_progress_link_is_kept_nowhere_and_told_to_no_other_page(

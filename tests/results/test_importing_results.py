@@ -27,6 +27,7 @@ from incubator.notices.models import Notice, NoticeState
 from incubator.records.models import Event
 from tests import factories
 from tests.awards.street import Street
+from tests.organizations.given import NOBODY
 
 DATA = Path(__file__).resolve().parents[3] / "shared/data/results"
 real = pytest.mark.skipif(not DATA.exists(), reason="the public data is not beside this checkout")
@@ -286,3 +287,13 @@ def test_a_past_call_is_closed_and_its_fund_is_opened_once(hub, call, officer):
 def test_a_code_that_no_address_can_carry_is_refused(hub, officer, code):
     with pytest.raises(RuleError, match="批次代号"), transaction():
         open_past_call(hub, PastCall(code, "批次", "办法"), by=officer, at=clock.now())
+
+
+@pytest.mark.parametrize("where", ["示例甲（证号{}）", "示例甲 {}", "{}"])
+def test_an_identity_number_inside_a_cell_is_refused_and_not_repeated(where):
+    typed = where.format(f"{NOBODY[:6]} {NOBODY[6:14]}-{NOBODY[14:]}")
+    found = table(["单位名称", "项目名称"], [typed, "示例项目"], ["示例乙", "示例项目乙"])
+    assert [line.recipient for line in found.lines] == ["示例乙"]
+    (refused,) = found.notes.rejected
+    assert "身份证" in refused.reason
+    assert NOBODY[6:14] not in f"{refused.value}{refused.reason}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Executable, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from incubator.core import guards
 from incubator.core.db import db, transaction
@@ -106,6 +107,39 @@ def test_without_the_guards_a_locked_sheet_is_changed(sheets: tuple[int, int]) -
     locked = db.session.get_one(Sheet, sheets[0], populate_existing=True)
     assert locked.state is SheetState.ASKED
     assert {score.tenths for score in locked.scores} == {10}
+
+
+@pytest.mark.parametrize("tables", ["score", "score_sheet CASCADE", "score, score_sheet CASCADE"])
+def test_a_table_with_a_locked_sheet_is_not_emptied_at_once(
+    sheets: tuple[int, int], tables: str
+) -> None:
+    """PostgreSQL's TRUNCATE asks no guard of rows; SQLite has none."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite deletes row by row, which the guards of rows refuse")
+    before = _all()
+    db.session.rollback()
+    with pytest.raises(IntegrityError, match="holds closed rows"), db.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables}"))
+    assert _all() == before
+    db.session.rollback()
+    with db.engine.begin() as connection:  # negative control
+        for guard in guards.GUARDS:
+            if guard.table in {"score", "score_sheet"}:
+                guards.drop(connection, guard)
+        connection.execute(text(f"TRUNCATE {tables}"))
+    assert len(_all()) < len(before)
+
+
+def test_where_no_sheet_is_locked_a_table_may_be_emptied(case: FundApplication) -> None:
+    given.asked(case, given.expert(case.hub))
+    db.session.remove()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("TRUNCATE score_sheet CASCADE"))
+    else:
+        with transaction():
+            db.session.execute(delete(Sheet))
+    assert _all() == []
 
 
 def test_an_installation_of_before_gets_the_guards_by_upgrading() -> None:

@@ -25,6 +25,7 @@ from incubator.review import services
 from incubator.review.models import Sheet, SheetState
 from tests import factories, given
 from tests.browser_client import Browser
+from tests.papers import pictures
 from tests.statements import counted
 
 As = Callable[[Post], Browser]
@@ -75,6 +76,16 @@ def test_a_signed_sheet_is_typed_in_with_its_scan(call: Call, officer: Post, as_
     scan = db.session.get_one(Document, found.signed_sheet_id)
     assert (scan.visibility, scan.case_id, scan.name) == (Visibility.STAFF, case.id, "签字.pdf")
     assert as_(officer).get(path).status_code == 302
+
+
+def test_a_signed_sheet_may_be_photographed(call: Call, officer: Post, as_: As) -> None:
+    [sheet] = given.asked(given.application(call), given.expert(call.hub))
+    photo = io.BytesIO(pictures.photograph(6)), "评分表.jpg"
+    as_(officer).submit(
+        f"/reviews/sheets/{sheet.id}/paper", **{**signed(sheet, "8", "9"), "scan": photo}
+    )
+    scan = db.session.get_one(Document, given.reloaded(sheet).signed_sheet_id)
+    assert (scan.name, scan.media_type, scan.pages) == ("评分表.pdf", "application/pdf", 1)
 
 
 @pytest.mark.parametrize(

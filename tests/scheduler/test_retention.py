@@ -10,14 +10,17 @@ from sqlalchemy import select
 from incubator import scheduler
 from incubator.core import clock
 from incubator.core.columns import Base
-from incubator.core.db import db, transaction
-from incubator.core.permissions import Role
+from incubator.core.db import db, locked, transaction
+from incubator.core.permissions import SYSTEM, Role
 from incubator.organizations.models import OrgType
-from incubator.people import personal_data
+from incubator.people import consents, personal_data
+from incubator.people.declarations import ConsentKind
 from incubator.people.links import Invitation, ResetLink, ResetRequest
-from incubator.people.models import OneTimeCode, Session, SignInAttempt
+from incubator.people.models import OneTimeCode, Person, Session, SignInAttempt, User
 from incubator.people.personal_data import USES
+from incubator.people.scans import IdScan, ScanPurpose
 from incubator.records.leaving import Dispatch, DispatchState, Way
+from incubator.records.models import Document, Visibility
 from incubator.registrations.models import JoinRequest, Registration, Sponsor, Status
 from incubator.web import retention
 from tests import factories
@@ -93,6 +96,33 @@ def planted(app) -> dict[str, tuple[int, int]]:
         ),
         at - 31 * DAY,
         at - 29 * DAY,
+    )
+    with transaction():
+        consents.plant()
+        person = locked(Person, db.session.get(User, user).person_id)
+        given = consents.give(
+            person, consents.current(ConsentKind.ID_SCAN, on=clock.on(at)), by=SYSTEM, at=at
+        )
+    pair(
+        lambda name, end: IdScan(
+            person_id=given.person_id,
+            consent_id=given.id,
+            purpose=ScanPurpose.POST,
+            taken_at=at,
+            document=Document(
+                sha256=name,
+                size=1,
+                media_type="application/octet-stream",
+                name=name,
+                kind="id-scan",
+                visibility=Visibility.STAFF,
+                sealed=True,
+                delete_on=clock.on(end),
+                uploaded_at=at,
+            ),
+        ),
+        at,
+        at + DAY,
     )
     reached = {"name": "示例", "phone": "13800000001", "phone_digest": "d" * 64, "email": "a@b.cn"}
     pair(

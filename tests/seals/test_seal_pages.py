@@ -15,6 +15,7 @@ from incubator.organizations.models import Profile
 from incubator.sealing.models import Seal, SealUse
 from tests import factories
 from tests.casework.street import Street
+from tests.papers import pictures
 from tests.sealing.desk import Desk
 from tests.statements import counted
 
@@ -50,6 +51,27 @@ def test_a_small_centre_goes_from_asking_to_the_scan(desk, as_):
     assert "盖章件已保存" in page.text
     db.session.rollback()
     assert (use.status, use.used_by_id, use.scan.pages) == ("used", desk.officer.person_id, 3)
+
+
+def test_signed_and_sealed_papers_may_be_photographed(desk, as_):
+    use, officer = desk.ask(), as_(desk.officer)
+    page = officer.submit(
+        f"/seals/{use.id}/register-approval",
+        signer=str(desk.director.id),
+        number="示例呈批〔2026〕1 号",
+        signed_on=clock.today().isoformat(),
+        scan=[photo("2.jpg"), photo("1.jpg")],
+    )
+    assert "线下审批已登记" in page.text
+    officer.submit(f"/seals/{use.id}/use")
+    page = officer.submit(f"/seals/{use.id}/scan", scan=[photo("2.jpg"), photo("1.jpg")])
+    assert "合成一个 PDF：1.jpg、2.jpg" in page.text
+    db.session.rollback()
+    assert (use.scan.media_type, use.scan.pages) == ("application/pdf", 2)
+
+
+def photo(name: str) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(pictures.photograph(6)), name
 
 
 def test_a_full_hubs_director_approves_online(app, as_):
@@ -103,6 +125,14 @@ def test_a_double_click_asks_once(desk, as_):
     first, second = (officer.post("/seals/new", data=filled) for _n in range(2))
     assert first.location == second.location
     assert db.session.query(SealUse).count() == 1
+
+
+@pytest.mark.parametrize("copies", ["9" * 400, "-" + "9" * 400, "2147483648"])
+def test_more_copies_than_a_number_can_say_are_refused_on_their_field(desk, as_, copies):
+    answer = as_(desk.officer).submit(
+        "/seals/new", seal=str(desk.seal.id), paper="示例通知", copies=copies
+    )
+    assert answer.status_code == 422
 
 
 def test_the_list_is_filtered_exported_and_printed_as_shown(desk, as_):

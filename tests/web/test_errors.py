@@ -53,3 +53,19 @@ def test_a_number_no_row_can_have_is_a_404(client, path):
 def test_a_form_from_an_origin_that_is_not_ours_is_refused(client, origin):
     answer = client.post("/login", data={}, headers={"Origin": origin})
     assert answer.status_code == 400
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/calls/%00", 404),
+        ("/verify/x%00y", 404),
+        ("/search?q=%00", 400),
+        ("/calls/?sort=%00", 400),
+    ],
+)
+def test_an_address_with_a_nul_is_refused_before_anybody_looks_it_up(client, path, status):
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert "<h1>" in answer.text

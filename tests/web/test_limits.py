@@ -20,8 +20,11 @@ from limits.strategies import FixedWindowRateLimiter
 from incubator import create_app
 from incubator.core import clock
 from incubator.core.db import db
+from incubator.core.permissions import Role
 from incubator.web.limits import FILE, limiter
 from incubator.web.shared_counts import SharedCounts
+from tests import factories
+from tests.browser_client import Browser
 
 WORKERS = 4
 EACH = 40
@@ -155,12 +158,13 @@ def test_an_address_is_not_kept_after_its_window(uri, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def worker_app(app) -> Iterator[Callable[[], FlaskClient]]:
+def worker_app(app) -> Iterator[Callable[..., FlaskClient]]:
     """Another worker of the same installation, with its limits on as in production."""
     made = []
 
-    def start() -> FlaskClient:
-        made.append(create_app(replace(app.config["INCUBATOR"], rate_limits=True)))
+    def start(**facts: object) -> FlaskClient:
+        made.append(create_app(replace(app.config["INCUBATOR"], rate_limits=True, **facts)))
+        made[-1].test_client_class = Browser
         return made[-1].test_client()
 
     yield start
@@ -180,6 +184,41 @@ def test_who_was_refused_by_one_worker_is_refused_by_the_next(worker_app):
     refused = worker_app().get("/verify/SL-2026-0062")
     assert refused.status_code == 429
     assert 0 < int(refused.headers["Retry-After"]) <= 60
+
+
+def looked_up(client: FlaskClient, forwarded: str) -> int:
+    return client.get("/verify/SL-2026-0001", headers={"X-Forwarded-For": forwarded}).status_code
+
+
+def test_behind_the_server_that_speaks_https_each_visitor_has_a_limit_of_their_own(worker_app):
+    client = worker_app(base_url="https://localhost")
+    answers = [looked_up(client, "192.0.2.7") for _n in range(61)]
+    assert answers[-1] == 429
+    assert looked_up(client, "192.0.2.8") == 200
+    assert looked_up(client, "192.0.2.9, 192.0.2.7") == 429  # what a visitor wrote in front
+
+
+def test_without_a_server_in_front_nobody_chooses_their_address(worker_app):
+    client = worker_app()
+    answers = [looked_up(client, f"192.0.2.{n}") for n in range(61)]
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("page", "guess"),
+    [
+        ("/admin/people/find", {"number": "13800000000"}),
+        ("/admin/people/new", {"name": "示例", "phone": "13800000000"}),
+    ],
+)
+def test_who_has_a_number_is_not_found_out_by_trying_them_all(worker_app, page, guess):
+    hub = factories.hub()
+    client = worker_app()
+    assert isinstance(client, Browser)
+    client.under(factories.post(Role.ADMINISTRATOR, hub=hub))
+    data = {**client.fields(page), **guess}
+    answers = [client.post(page, data=data).status_code for _n in range(21)]
+    assert answers == [422] * 20 + [429]
 
 
 def test_a_file_that_cannot_be_written_stops_no_page(worker_app, app):

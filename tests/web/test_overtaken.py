@@ -10,6 +10,7 @@ from incubator.casework import services
 from incubator.casework.models import Case
 from incubator.core import clock
 from incubator.core.db import locked, transaction
+from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
 from incubator.funds.lifecycle import Action, Status
 from incubator.web import steps
@@ -43,6 +44,37 @@ def test_a_step_leads_to_its_case_as_it_is_now(hub, as_):
     page = browser.get(onwards(answer), follow_redirects=True)
     assert page.status_code == 200
     assert "评审中" in page.text
+
+
+def test_a_step_already_over_says_who_took_which_and_leads_to_the_case(hub, as_):
+    case = owing.case(hub, Status.FORMAL_CHECK, owing.days(2))
+    officer, colleague = given.officer(hub), given.officer(hub)
+    with transaction():
+        services.move(
+            locked(Case, case.id),
+            Action.PASS,
+            by=factories.hat(colleague),
+            at=clock.now(),
+        )
+    answer = as_(officer).get(f"/cases/{case.id}/decline")
+    assert answer.status_code == 422
+    assert f"{colleague.person.name}已办理“形式审查通过”" in answer.text
+    assert f'href="/cases/{case.id}"' in answer.text
+
+
+def test_to_the_applicant_it_says_the_public_state_and_no_name(hub):
+    case = owing.case(hub, Status.FORMAL_CHECK, owing.days(2))
+    passed_meanwhile(case)
+    officer = factories.hat(given.officer(hub))
+    with pytest.raises(RuleError, match="已办理“形式审查通过”"), transaction():
+        services.move(
+            locked(Case, case.id), Action.RETURN, by=officer, at=clock.now(), reason="示例"
+        )
+    agent = factories.hat(factories.post(Role.AGENT, organization=case.organization))
+    with pytest.raises(RuleError) as told, transaction():
+        services.move(locked(Case, case.id), Action.SUBMIT, by=agent, at=clock.now())
+    assert "起的进度是“评审中”" in told.value.message
+    assert "已办理" not in told.value.message
 
 
 def test_a_form_leads_to_itself_with_what_is_stored(hub, as_):

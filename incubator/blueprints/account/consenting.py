@@ -24,7 +24,7 @@ FOLLOWS: dict[ConsentKind, str] = {
     ConsentKind.PRIVACY: _(
         "撤回后，此前的办理仍然有效；要删除个人信息，请向服务中心提出，由系统管理员办理。"
     ),
-    ConsentKind.ID_SCAN: _("撤回后不再收取您的证件照片，核实身份改在窗口当面办理。"),
+    ConsentKind.ID_SCAN: _("撤回后已上传的证件照片立即删除，核实身份改在窗口当面办理。"),
     ConsentKind.BANK_ACCOUNT: _("撤回后您的银行账号立即从人员信息中删除，款项改用其他方式领取。"),
 }
 

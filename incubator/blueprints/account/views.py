@@ -9,7 +9,9 @@ from incubator.blueprints.account import (
     entering,
     forgotten,
     own,
+    own_numbers,
     saved,
+    scans,
     second_step,
     single_sign_on,
 )
@@ -23,7 +25,9 @@ __all__ = [
     "entering",
     "forgotten",
     "own",
+    "own_numbers",
     "saved",
+    "scans",
     "second_step",
     "single_sign_on",
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import request
 from sqlalchemy import ColumnElement, or_, select
 
 from incubator.blueprints.admin import changes, subjects
@@ -22,7 +21,8 @@ from incubator.people import audit
 from incubator.people.models import Person
 from incubator.records.models import Event
 from incubator.web import verbs
-from incubator.web.listing import Column, DayFilter, Filter, Register
+from incubator.web.listing import Column, DayFilter, Filter, Register, typed_day
+from incubator.web.rows import asked_id
 from incubator.web.words import moment
 
 
@@ -163,7 +163,7 @@ def _asked_for(hat: Hat) -> list[Filter]:
 
 
 def _one(key: Any, words: Any, ours: ColumnElement[bool], argument: str) -> tuple[str, str] | None:
-    asked = request.args.get(argument, type=int)
+    asked = asked_id(argument)
     row = (
         db.session.execute(select(key, words).where(key == asked, ours)).first() if asked else None
     )
@@ -182,9 +182,8 @@ def _of(ids: Any) -> ColumnElement[bool]:
 
 def _found(text: str) -> ColumnElement[bool]:
     """A day; else somebody's or an organization's name, or a number of a case, request or thing."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
+    day = typed_day(text)
+    if day is None:
         return _named(text)
     return audit.from_day(day) & audit.through_day(day)
 

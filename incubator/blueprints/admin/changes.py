@@ -10,17 +10,22 @@ from incubator.casework import lifecycles
 from incubator.core import money
 from incubator.core.permissions import ROLE_LABEL
 from incubator.core.words import _
-from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL
+from incubator.organizations.field_texts import recorded
+from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL, VALUE_LABEL
 from incubator.organizations.particulars import FIELD_LABEL
+from incubator.organizations.sections import ENDING, FIELDS
 from incubator.people.audit import Names
 from incubator.people.offices import OFFICE_LABEL
 from incubator.records.models import Event
 from incubator.registrations.lifecycle import LIFECYCLE
 from incubator.web.words import moment
 
+_FILE = FIELDS | {one.key: one for one in ENDING}
 FACTS: dict[str, str] = {
     **FIELD_LABEL,
+    **{key: one.label for key, one in _FILE.items()},
     "name": _("名称"),
+    "added_to_ids": _("涉及的组织序号"),
     "amount": _("金额"),
     "appropriated": _("下达"),
     "approved": _("批准金额"),
@@ -31,14 +36,19 @@ FACTS: dict[str, str] = {
     "code": _("编号"),
     "committed": _("已批待付"),
     "copies": _("份数"),
+    "created": _("新增条数"),
+    "created_ids": _("新增的组织序号"),
     "days": _("天数"),
+    "delete_on": _("删除日期"),
     "due_on": _("期限"),
     "eligibility": _("申报条件"),
     "ends_on": _("结束日期"),
     "expert": _("专家"),
     "fact": _("记录序号"),
+    "facts": _("记录条数"),
     "file": _("文件"),
     "for_year": _("所属年度"),
+    "found": _("查到的结果"),
     "frozen_sha256": _("名单校验码"),
     "keeper": _("保管人"),
     "kept_from": _("保管起始"),
@@ -47,6 +57,7 @@ FACTS: dict[str, str] = {
     "key": _("规则代号"),
     "lines": _("件数"),
     "kind": _("类别"),
+    "matches": _("与本人相符"),
     "merged": _("并入的组织序号"),
     "moved": _("随之移动的记录"),
     "notice": _("公示编号"),
@@ -66,6 +77,7 @@ FACTS: dict[str, str] = {
     "profile": _("工作方式"),
     "proof": _("证明"),
     "proposed_by": _("提出人"),
+    "read": _("读到的行数"),
     "receipt": _("受理编号"),
     "recommended": _("建议金额"),
     "relative_id": _("亲属"),
@@ -74,9 +86,11 @@ FACTS: dict[str, str] = {
     "revoked_at": _("撤销时间"),
     "role": _("职务"),
     "round": _("第几次提交"),
+    "scan_id": _("证件照片序号"),
     "seal": _("印章"),
     "second_step": _("动态验证码"),
     "sections": _("需要补正的部分"),
+    "seen_at": _("查看时间"),
     "sha256": _("内容校验码"),
     "short_code": _("简称"),
     "signed_on": _("签批日期"),
@@ -87,6 +101,9 @@ FACTS: dict[str, str] = {
     "status": _("状态"),
     "title": _("题名"),
     "total": _("总额"),
+    "unchanged": _("无变化条数"),
+    "unknown": _("不在名册的行数"),
+    "updated": _("更新条数"),
     "used_by": _("盖章人"),
     "used_on": _("用印日期"),
     "valid_from": _("生效日期"),
@@ -110,7 +127,12 @@ _WORDS: dict[str, Mapping[Any, str]] = {
     "org_type": TYPE_LABEL,
     "kind": FACT_LABEL,
     "office": OFFICE_LABEL,
+    "value": VALUE_LABEL,
 }
+_PERSONAL = frozenset(
+    {"phone", "bank_account"} | {one.key for one in FIELDS.values() if one.secret}
+)
+"""Recorded as a keyed digest, which says nothing to people."""
 _LONGEST = 300
 
 
@@ -153,13 +175,21 @@ def people_in(events: Iterable[Event]) -> set[int]:
 def _shown(name: str, value: Any, event: Event, names: Names) -> str:
     if value is None:
         return ""
+    if name in _PERSONAL:
+        return _("（不显示）")
+    if name in _FILE:
+        return str(recorded(_FILE[name], value))[:_LONGEST]
+    return _plainly(name, value, event, names)
+
+
+def _plainly(name: str, value: Any, event: Event, names: Names) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
         return "、".join(str(one) for one in value)[:_LONGEST]
     if isinstance(value, int):
         return _number(name, value, names)
-    return _text(name, str(value), event)[:_LONGEST]
+    return str(_text(name, str(value), event))[:_LONGEST]
 
 
 def _number(name: str, value: int, names: Names) -> str:

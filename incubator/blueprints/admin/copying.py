@@ -1,4 +1,4 @@
-"""The copy of one person's data, made by the administrator at that person's request."""
+"""The copy of one person's data, made by an officer at that person's request."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from incubator.web.sessions import viewer
 
 
 @bp.route("/people/<int:id>/copy", methods=["GET", "POST"])
-@requires(Permission.MANAGE_PEOPLE)
+@requires(Permission.MANAGE_ORGANIZATIONS)
 def copy(id: int) -> ResponseReturnValue:
     """The file goes out with the answer to the press and is kept nowhere."""
     form = ReasonForm()

@@ -6,7 +6,6 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -19,6 +18,7 @@ from incubator.core.words import _
 from incubator.organizations.models import Profile
 from incubator.people.models import Office
 from incubator.people.offices import OFFICE_LABEL
+from incubator.web.fields import NumberField
 from incubator.web.forms import BaseForm, OnceForm, choices
 
 _BAD_DAY = _("请按 2026-12-31 的样子填写日期。")
@@ -157,7 +157,7 @@ class DayForm(BaseForm):
 
 
 class YearForm(BaseForm):
-    year = IntegerField(
+    year = NumberField(
         _("年份"),
         [
             _filled(_("请填写年份。")),

@@ -17,6 +17,7 @@ from incubator.people.declarations import PostGrant
 from incubator.people.models import Person, Post
 from incubator.web.access import requires
 from incubator.web.forms import BaseForm, rules_shown_on
+from incubator.web.photographed import say_order
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
@@ -96,6 +97,7 @@ def register_grant(id: int) -> ResponseReturnValue:
                     locked(PostGrant, id), filed(form, scan, None, at), by=hat, at=at
                 )
         if rules.ok:
+            say_order(scan)
             flash(_("签批件已登记，任职从现在起可以使用。"), "success")
             return redirect(url_for(".grants"))
         found = grant_or_404(id)

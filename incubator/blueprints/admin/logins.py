@@ -13,7 +13,7 @@ from incubator.blueprints.admin.blueprint import bp
 from incubator.blueprints.admin.forms import LoginForm, ReasonForm
 from incubator.blueprints.admin.people import WHO, person_or_404
 from incubator.blueprints.admin.shown_once import show_once, take
-from incubator.casework import messages
+from incubator.blueprints.admin.telling import tell
 from incubator.core import clock
 from incubator.core.db import locked, transaction
 from incubator.core.errors import NotFound
@@ -99,23 +99,6 @@ def _with_login(id: int) -> Person:
     return found
 
 
-def _tell(person_id: int, subject: str, by: Hat, at: datetime) -> None:
-    """Let the person read in the inbox what was done to their login, in case they did not ask for it."""
-    telling = messages.Telling(
-        source=f"person:{person_id}",
-        step=f"login@{at.timestamp():.0f}",
-        on=clock.on(at),
-        subject=subject,
-        body=_(
-            "由%(who)s办理。如果不是您本人要求的，请立即修改密码并告诉服务中心。",
-            who=f"{by.name}（{by.label}）",
-        ),
-        link="/account",
-        hub_id=by.hub_id,
-    )
-    messages.put(telling, {person_id}, at=at)
-
-
 def _act(id: int, act: Act, form: BaseForm) -> ResponseReturnValue:
     found = _with_login(id)
     user_id = found.user.id if found.user else 0
@@ -123,7 +106,7 @@ def _act(id: int, act: Act, form: BaseForm) -> ResponseReturnValue:
         with rules_shown_on(form) as rules, transaction():
             by, at = viewer(), clock.now()
             act.do(locked(User, user_id), form.reason.data or "", by, at, clock.real_now())
-            _tell(id, act.done, by, at)
+            tell(id, act.done, by=by, at=at)
         if rules.ok:
             flash(act.done)
             return redirect(url_for(".person", id=id))
@@ -181,7 +164,7 @@ def code(id: int) -> ResponseReturnValue:
         with rules_shown_on(form) as rules, transaction():
             by, at = viewer(), clock.now()
             issued = accounts.issue_code(locked(User, user_id), by=by, at=at, now=clock.real_now())
-            _tell(id, _("为您发了一个一次性登录验证码。"), by, at)
+            tell(id, _("为您发了一个一次性登录验证码。"), by=by, at=at)
         if rules.ok:
             show_once(id, issued)
             return redirect(url_for(".code", id=id))
@@ -210,7 +193,7 @@ def text_code(id: int) -> ResponseReturnValue:
     with rules_shown_on(form) as rules, transaction():
         by, at = viewer(), clock.now()
         texted_codes.send(locked(User, user_id), by=by, at=at, now=clock.real_now())
-        _tell(id, _("为您发了一个一次性登录验证码。"), by, at)
+        tell(id, _("为您发了一个一次性登录验证码。"), by=by, at=at)
     if not rules.ok:
         return _code_page(_with_login(id), form)
     flash(_("一次性验证码正在用短信发给本人，一两分钟内送达。"))

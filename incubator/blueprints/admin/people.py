@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 from wtforms.fields.choices import SelectChoice
@@ -13,6 +13,7 @@ from incubator.blueprints.admin import registers
 from incubator.blueprints.admin.blueprint import bp
 from incubator.blueprints.admin.forms import ChangePersonForm, EnterForm
 from incubator.blueprints.admin.shown_once import show_once
+from incubator.blueprints.admin.telling import tell
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
@@ -26,8 +27,9 @@ from incubator.people.reach import roles_given_by
 from incubator.web import listing
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
+from incubator.web.limits import ANSWERING, limiter
 from incubator.web.pressing import press, ready
-from incubator.web.rows import one_or_404
+from incubator.web.rows import asked_id, one_or_404
 from incubator.web.sessions import viewer
 
 WHO = (Permission.MANAGE_PEOPLE, Permission.MANAGE_ORGANIZATIONS)
@@ -95,6 +97,7 @@ def _masked_address(email: str | None) -> str:
 
 @bp.route("/people/new", methods=["GET", "POST"])
 @requires(*WHO)
+@limiter.limit(ANSWERING, methods=["POST"])
 def enter() -> ResponseReturnValue:
     """A new person with the first post and, if wanted, a login whose code is shown once."""
     hat = viewer()
@@ -111,7 +114,7 @@ def enter() -> ResponseReturnValue:
 
 def _prefilled(hat: Hat) -> str:
     """The organization whose page led here, by id."""
-    found = db.session.get(Organization, request.args.get("organization", 0, type=int))
+    found = db.session.get(Organization, asked_id("organization"))
     return found.name if found is not None and found.hub_id == hat.hub_id else ""
 
 
@@ -152,14 +155,14 @@ def change_person(id: int) -> ResponseReturnValue:
     form = ChangePersonForm(name=found.name)
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
+            by, at = viewer(), clock.now()
+            phone = "" if form.forget_phone.data else form.phone.data or None
+            email = "" if form.forget_email.data else form.email.data or None
             services.change_person(
-                locked(Person, id),
-                name=form.name.data,
-                phone="" if form.forget_phone.data else form.phone.data or None,
-                email="" if form.forget_email.data else form.email.data or None,
-                by=viewer(),
-                at=clock.now(),
+                locked(Person, id), name=form.name.data, phone=phone, email=email, by=by, at=at
             )
+            if id != by.person_id and (phone is not None or email is not None):
+                tell(id, _("您的联系电话或邮箱已被修改。"), by=by, at=at)
         if rules.ok:
             flash(_("已保存。"))
             return redirect(url_for(".person", id=id))

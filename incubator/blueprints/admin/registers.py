@@ -8,15 +8,23 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from incubator.core import clock
-from incubator.core.permissions import ROLE_LABEL, Hat, Role
+from incubator.core.permissions import ROLE_LABEL, Hat, Permission, Role
 from incubator.core.words import _
 from incubator.organizations.models import Organization
+from incubator.people import scans
 from incubator.people.models import Person, Post, User
 from incubator.people.queries import held, held_on, persons_visible_to
 from incubator.people.reach import roles_given_by
 from incubator.web.listing import Column, Filter, Register
 
 ALL = ("", _("全部"))
+
+
+def _scans_to_check(hat: Hat) -> list[Filter]:
+    if not hat.may(Permission.MANAGE_ORGANIZATIONS):
+        return []
+    values = [ALL, ("waiting", _("待核实"))]
+    return [Filter("scan", _("证件照片"), values, lambda _value: scans.wait())]
 
 
 def people(hat: Hat) -> Register:
@@ -45,6 +53,7 @@ def people(hat: Hat) -> Register:
         filters=[
             Filter("role", _("职务"), [ALL, *_roles(hat)], lambda role: _holding(role, hat, today)),
             Filter("state", _("账号"), [ALL, *_STATES.items()], lambda state: _CONDITIONS[state]),
+            *_scans_to_check(hat),
         ],
         sort="name",
         placeholder=_("姓名、拼音首字母、用户名"),

@@ -17,6 +17,7 @@ from incubator.core.words import _
 from incubator.records.events import record
 from incubator.rules import queries, services, values
 from incubator.rules.models import Rule
+from incubator.rules.seeds import HOUSE
 from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
 from incubator.web.sessions import viewer
@@ -30,6 +31,7 @@ def rules() -> ResponseReturnValue:
         "admin/rules.html",
         lines=queries.overview(hub_id=viewer().hub_id, on=today),
         shown=values.shown,
+        unchecked=HOUSE[:],
     )
 
 

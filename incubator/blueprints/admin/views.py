@@ -16,8 +16,10 @@ from incubator.blueprints.admin import (
     hub,
     logins,
     numbers,
+    paper_consents,
     people,
     rules,
+    scans,
     turned_away,
     workdays,
 )
@@ -36,8 +38,10 @@ __all__ = [
     "hub",
     "logins",
     "numbers",
+    "paper_consents",
     "people",
     "rules",
+    "scans",
     "turned_away",
     "workdays",
 ]

@@ -50,9 +50,13 @@ class Others:
 
 
 def others(application: FundApplication) -> Others:
+    """What else there is of this organization: an award stands with its application, told once."""
+    applied = list(db.session.scalars(queries.others_of(application).limit(20)))
+    told = {application.id, *(one.id for one in applied)}
+    awards = db.session.scalars(queries.awards_of(application.applicant_id).limit(20))
     return Others(
-        list(db.session.scalars(queries.others_of(application).limit(20))),
-        list(db.session.scalars(queries.awards_of(application.applicant_id).limit(20))),
+        applied,
+        [one for one in awards if one.application_id not in told],
         queries.awarded_to(application.applicant_id),
         queries.look_alikes(application),
         percent(application.requested, application.project_budget),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -30,6 +30,7 @@ from incubator.funds.questions import (
     asked,
 )
 from incubator.web.forms import BaseForm, OnceForm
+from incubator.web.photographed import PagesField
 from incubator.web.section_forms import (
     Expected,
     SectionForm,
@@ -107,6 +108,7 @@ class SubmitForm(OnceForm):
 class UploadForm(BaseForm):
     kind = HiddenField()
     file = MultipleFileField(_("选择文件"))
+    photos = PagesField(_("照片"))
 
 
 def upload_form(kind: str, label: str) -> type[UploadForm]:
@@ -114,11 +116,12 @@ def upload_form(kind: str, label: str) -> type[UploadForm]:
     field = MultipleFileField(
         _("选择文件（%(label)s）", label=label), id=f"file-{kind}", validators=[Expected()]
     )
-    return type("UploadForm", (UploadForm,), {"file": field})
+    photos = PagesField(_("照片（%(label)s）", label=label), id=f"photos-{kind}")
+    return type("UploadForm", (UploadForm,), {"file": field, "photos": photos})
 
 
 class ReplaceForm(BaseForm):
-    file = FileField(_("新的文件"), [Expected()])
+    file = PagesField(_("新的文件"), [Expected()])
 
 
 class OnBehalfForm(BaseForm):
@@ -129,7 +132,7 @@ class OnBehalfForm(BaseForm):
         description=_("统一社会信用代码、备案编号或全称。"),
     )
     received_on = DateField(_("收件日期"), [InputRequired(_("请填写收到纸质件的日期。"))])
-    scan = FileField(_("纸质申报书扫描件"), [Expected()])
+    scan = PagesField(_("纸质申报书扫描件"), [Expected()])
 
 
 class CheckForm(OnceForm):

@@ -100,6 +100,7 @@ def _check_page(application: FundApplication, form: SubmitForm, hat: Hat) -> Res
         ready=not gaps and may_submit(findings) and closed is None,
         open_sections=open_sections,
         promise=papers.PROMISE,
+        due=editing.supplement_deadline(application),
         now=now,
     ), form.status
 

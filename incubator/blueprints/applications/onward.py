@@ -47,8 +47,6 @@ def links(application: FundApplication, hat: Hat) -> list[Link]:
 
 def _office(application: FundApplication, hat: Hat) -> list[Link]:
     found = [Link(_("评审情况"), url_for("reviews.board", id=application.call_id))]
-    if hat.may(Permission.ASSIGN_EXPERTS) and application.status == "expert-review":
-        found.append(Link(_("安排专家"), url_for("reviews.experts", id=application.id)))
     decision = awarding.approved_decision(application)
     if decision is not None:
         found.append(Link(_("审批情况"), url_for("decisions.call", id=application.call_id)))

@@ -86,9 +86,28 @@ def _task(application: FundApplication, one: SectionProgress, is_open: bool) -> 
     if one.section is Section.BUDGET and application.lines:
         note, word, tone = _budget_task(application, note, word, tone)
     elif not note and one.gaps and not _untouched(one):
-        note = one.gaps[0].sentence
+        note = lacking(one)
     url = section_url(application, one.section) if is_open else ""
     return Task(one.label, url, note, word, tone)
+
+
+def lacking(one: SectionProgress) -> str:
+    """Every paper still owed; of other things the first, and how many more there are."""
+    if one.section is Section.PAPERS:
+        return "".join(gap.sentence for gap in one.gaps)
+    if len(one.gaps) == 1:
+        return one.gaps[0].sentence
+    return _("%(first)s另有 %(n)s 处。", first=one.gaps[0].sentence, n=len(one.gaps) - 1)
+
+
+def saved_words(one: SectionProgress) -> tuple[str, str]:
+    """What a saved section is answered with, and how: what still stands against it is said at once."""
+    if not one.gaps:
+        return _("“%(section)s”已保存。", section=one.label), "success"
+    what = lacking(one)
+    return _(
+        "“%(section)s”已保存，提交前还要补充或改正：%(what)s", section=one.label, what=what
+    ), "warning"
 
 
 def _unmended(application: FundApplication, one: SectionProgress) -> bool:

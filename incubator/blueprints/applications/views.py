@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
 from wtforms.fields.choices import SelectChoice
 
 from incubator.blueprints.applications import (
+    ahead,
     checks,
     handing_in,
     onward,
@@ -44,9 +44,10 @@ from incubator.web import listing, menu, steps
 from incubator.web.access import requires
 from incubator.web.files import PDF, download
 from incubator.web.forms import rules_shown_on
+from incubator.web.photographed import say_order
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
-from incubator.web.uploads import PAPERS, checked
+from incubator.web.uploads import PAPERS, checked_pages
 
 __all__ = ["bp", "checks", "handing_in", "writing"]
 
@@ -102,12 +103,14 @@ def _file(application: FundApplication, hat: Hat) -> ResponseReturnValue:
     staff = hat.may(Permission.VIEW_CASES)
     submission = application.submissions[-1] if application.submissions else None
     read = snapshot.handed_in(submission) if submission else None
+    offered = ahead.offered(application, hat, on=clock.today())
     return render_template(
         "applications/file.html",
         application=application,
         call=application.call,
         state_word=showing.state_word(application, hat),
-        buttons=steps.buttons(application, hat),
+        buttons=offered.buttons,
+        not_yet=offered.waits,
         submission=submission,
         parts=parts(read) if read else [],
         documents=checks.documents_of(application, read) if read else [],
@@ -176,7 +179,7 @@ def on_behalf() -> ResponseReturnValue:
     if form.submitted():
         with rules_shown_on(form) as rules:
             organization = named(form.organization.data.strip(), hat)
-            scan = checked(form.scan.data or FileStorage(), field="scan")
+            scan = checked_pages(form.scan.data, field="scan", kinds=PAPERS)
             keep(scan.content)
             with transaction():
                 application = applying.begin_on_behalf(
@@ -201,6 +204,7 @@ def on_behalf() -> ResponseReturnValue:
                 )
                 id = application.id
         if rules.ok:
+            say_order(scan)
             flash(_("已建立代录的草稿，请照纸质件逐节录入。"))
             return redirect(url_for(".show", id=id))
     return render_template(

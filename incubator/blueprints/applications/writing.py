@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
 
-from incubator.blueprints.applications import showing
+from incubator.blueprints.applications import sending, showing
 from incubator.blueprints.applications.blueprint import bp, found
 from incubator.blueprints.applications.forms import (
     ReplaceForm,
@@ -38,14 +37,14 @@ from incubator.funds import (
 from incubator.funds import snapshot as snapshots
 from incubator.funds.applications import FundApplication, MoneyFrom, Section
 from incubator.funds.questions import QUESTIONS, SECTION_WORDS, SOURCE_WORDS
-from incubator.records.documents import keep
 from incubator.records.models import Document
 from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
+from incubator.web.photographed import say_order
 from incubator.web.section_forms import SectionForm
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
-from incubator.web.uploads import PAPERS, Upload, checked, checked_all
+from incubator.web.uploads import PAPERS, checked_pages
 
 _NAMES = "organization, project, plan, budget, account"
 
@@ -90,7 +89,7 @@ def _save(id: int, chosen: Section, form: SectionForm) -> Saved:
 
 
 def _onwards(application: FundApplication, chosen: Section) -> ResponseReturnValue:
-    flash(_("“%(section)s”已保存。", section=SECTION_WORDS[chosen]), "success")
+    flash(*showing.saved_words(_progress(application, chosen)))
     following = showing.next_section(chosen)
     if request.form.get("go") == "next" and following:
         return redirect(showing.section_url(application, following))
@@ -211,23 +210,19 @@ def papers(id: int) -> ResponseReturnValue:
 def _uploaded(id: int, kind: str, form: UploadForm) -> bool:
     """Keep every file that was sent, or none: all are looked at before the first is written."""
     with rules_shown_on(form) as rules:
-        uploads = checked_all(form.file.data or [], field="file")
+        uploads = sending.sent(form)
         digests = [one.sha256 for one in uploads]
         attaching.refuse_unless_room(found(id), kind, digests, by=viewer(), at=clock.now())
-        kept = [_kept(one) for one in uploads]
+        kept = [sending.kept(one) for one in uploads]
         with transaction():
             application = locked(FundApplication, id)
             for one in kept:
                 attaching.attach(application, kind, one, by=viewer(), at=clock.now())
     if not rules.ok:
         form.file.errors = [*form.file.errors, *form.form_errors]
+    else:
+        say_order(*uploads)
     return rules.ok
-
-
-def _kept(upload: Upload) -> attaching.File:
-    keep(upload.content)
-    size = len(upload.content)
-    return attaching.File(upload.sha256, size, upload.media_type, upload.name, upload.pages)
 
 
 def _papers_page(application: FundApplication, forms: dict[str, UploadForm]) -> str:
@@ -273,12 +268,14 @@ def replace(id: int, document: int) -> ResponseReturnValue:
     form = ReplaceForm()
     if form.submitted():
         with rules_shown_on(form) as rules:
-            kept = _kept(checked(form.file.data or FileStorage(), field="file"))
+            sent = checked_pages(form.file.data, field="file", kinds=PAPERS)
+            kept = sending.kept(sent)
             with transaction():
                 application = locked(FundApplication, id)
                 one = _attachment(application, document)
                 attaching.replace(one, application, kept, by=viewer(), at=clock.now())
         if rules.ok:
+            say_order(sent)
             flash(_("文件已替换。"), "success")
             return redirect(url_for(".papers", id=id))
     return render_template(

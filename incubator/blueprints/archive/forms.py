@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from incubator.core.words import _
+from incubator.web.fields import NumberField
 from incubator.web.forms import BaseForm, OnceForm
 
 
@@ -22,7 +23,7 @@ class LineForm(BaseForm):
     number = StringField(_("文号"), [_at_most(80)])
     responsible = StringField(_("责任者"), [_at_most(100)])
     dated = StringField(_("日期"), [_at_most(20)], description=_("文件上写的日期。"))
-    pages = IntegerField(
+    pages = NumberField(
         _("页数"),
         [
             InputRequired(_("请填写页数。")),

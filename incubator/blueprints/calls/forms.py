@@ -11,7 +11,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -29,7 +28,7 @@ from incubator.funds.drawing_up import (
 from incubator.funds.models import Audience, Category
 from incubator.funds.papers import AUDIENCE_WORDS
 from incubator.rules.models import Unit
-from incubator.web.fields import MoneyField
+from incubator.web.fields import MoneyField, NumberField
 from incubator.web.forms import BaseForm
 from incubator.web.row_forms import RowsForm
 from incubator.web.rule_rows import (
@@ -90,19 +89,19 @@ class CallForm(RowsForm):
     filed_group_cap = MoneyField(
         _("备案组织最多申请"), [Optional()], description=_("不接受备案组织申报的留空。")
     )
-    share_cap = IntegerField(
+    share_cap = NumberField(
         _("申请占项目总预算最多"),
         [Optional(), NumberRange(1, 100, message=_("在 1 至 100 之间。"))],
         description=_("百分比；不限制的留空。"),
     )
     reimbursed = BooleanField(_("实报实销：先垫付，凭票据报销"))
-    notice_days = IntegerField(
+    notice_days = NumberField(
         _("公示期"), [required(_("公示期")), NumberRange(1, 90, message=_("在 1 至 90 之间。"))]
     )
     notice_unit = SelectField(_("公示期按"), choices=choices_of(UNIT_WORDS))
     names_experts = BooleanField(_("公示时写明评审专家姓名"))
     certificate_title = StringField(_("证书名称"), [Optional()], default=_("立项通知书"))
-    reviewers = IntegerField(
+    reviewers = NumberField(
         _("每件申报几名专家评审"),
         [required(_("评审人数")), NumberRange(1, 20, message=_("在 1 至 20 之间。"))],
         default=2,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.cases.forms import ReasonedStepForm, StepForm
 from incubator.blueprints.cases.history import History
-from incubator.casework import lifecycles, services
+from incubator.casework import last_steps, lifecycles, services
 from incubator.casework.models import Case
 from incubator.casework.queries import visible_to
 from incubator.core import clock
@@ -62,7 +62,7 @@ def step(id: int, action: str) -> ResponseReturnValue:
     button = next((one for one in steps.buttons(case, viewer()) if one.action == action), None)
     lifecycle = lifecycles.of(case.kind)
     if button is None:
-        lifecycle.step(case.status, chosen, viewer(), reason="-")  # refuses, and says why
+        last_steps.require_step(case, chosen, viewer(), reason="-")  # refuses, and says why
         raise NotFound(_("没有找到这个办理步骤。"))
     if not button.plain:
         return redirect(button.url)

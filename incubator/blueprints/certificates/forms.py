@@ -14,7 +14,10 @@ class IssueForm(BaseForm):
     """Under whose names; the words themselves come from the award."""
 
     issuers = SelectMultipleField(
-        _("颁发单位"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _("颁发单位"),
+        [InputRequired(_("请至少勾选一家颁发单位，证书签发后不能再改。"))],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )
 
 

@@ -121,12 +121,12 @@ def _filters(hat: Hat) -> list[Filter]:
     return [when, whose, firm]
 
 
-def grades(hat: Hat) -> Register:
-    """Grades of the hub's organizations that end within sixty days."""
+def grades(hat: Hat, days: int) -> Register:
+    """Grades of the hub's organizations that end within so many days."""
     return Register(
         name=_("将到期的等级"),
         unit=_("项"),
-        query=duties.expiring(hat, clock.today()).options(joinedload(Fact.organization)),
+        query=duties.expiring(hat, clock.today(), days=days).options(joinedload(Fact.organization)),
         identity=Fact.id,
         columns=[
             Column(
@@ -145,10 +145,10 @@ def grades(hat: Hat) -> Register:
                 "due",
                 _("到期"),
                 [("", _("全部")), (Due.IN_7, _("7 天内")), (Due.IN_30, _("30 天内"))],
-                lambda value: duties.expires(Due(value), clock.today()),
+                lambda value: duties.expires(int(value), clock.today()),
             )
         ],
         sort="through",
-        empty=_("60 天内没有等级到期。"),
+        empty=_("%(n)s 天内没有等级到期。", n=days),
         file_name="grades",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
@@ -13,8 +15,9 @@ from incubator.casework.models import Deadline
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.lifecycle import Party
-from incubator.core.permissions import Permission
+from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
+from incubator.organizations.models import Fact
 from incubator.review.models import Sheet, SheetState
 from incubator.rules.queries import calendar
 from incubator.web import duties, listing, menu
@@ -40,7 +43,7 @@ def index() -> ResponseReturnValue:
         "deadlines/index.html",
         standing=lambda row: duties.standing(row, day, days),
         party=registers.PARTY,
-        expiring=db.session.scalar(duties.length(duties.expiring(hat, day))),
+        expiring=db.session.scalar(duties.length(_expiring(hat, day))),
         moved=db.session.scalar(duties.length(recounted.unconfirmed(hat))),
     )
 
@@ -48,7 +51,12 @@ def index() -> ResponseReturnValue:
 @bp.get("/grades")
 @requires(Permission.VIEW_ORGANIZATIONS, Permission.APPLY)
 def grades() -> ResponseReturnValue:
-    return listing.show(registers.grades(viewer()), "deadlines/grades.html")
+    days = duties.grade_days(viewer(), clock.today())
+    return listing.show(registers.grades(viewer(), days), "deadlines/grades.html", days=days)
+
+
+def _expiring(hat: Hat, day: date) -> Select[Fact]:
+    return duties.expiring(hat, day, days=duties.grade_days(hat, day))
 
 
 @bp.post("/<int:id>/urge")

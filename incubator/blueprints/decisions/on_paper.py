@@ -24,6 +24,7 @@ from incubator.funds.decisions import Decision
 from incubator.funds.models import Call
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
+from incubator.web.photographed import say_order
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
@@ -134,7 +135,10 @@ def _pressed(form: PaperForm, purpose: str, act: Callable[[Upload, datetime], st
         return None
     with rules_shown_on(form) as rules:
         scan = kept_scan(form)
-    return press(form, purpose, lambda at: act(scan, at)) if rules.ok else None
+    target = press(form, purpose, lambda at: act(scan, at)) if rules.ok else None
+    if target:
+        say_order(scan)
+    return target
 
 
 def _offer_signers(form: PaperForm, hub_id: int, waiting: list[Decision]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from incubator.core.words import _
-from incubator.web.fields import MoneyField
+from incubator.web.fields import MoneyField, NumberField
 from incubator.web.forms import OnceForm
 
 _PAPER = _("指标文号、文件名称或会议纪要编号，印在账上。")
@@ -37,7 +37,7 @@ class LineForm(AmountForm):
         ],
         description=_("例如：区级财政、福利彩票公益金、定向捐赠。不同来源分开记账。"),
     )
-    year = IntegerField(
+    year = NumberField(
         _("预算年度"),
         [
             InputRequired(_("请填写四位数的年度，例如 2026。")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import incubation, joining
+from incubator.blueprints.help import incubation, joining, persons, records
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -60,6 +60,7 @@ FOR_APPLICANTS: dict[str, Page] = {
     ),
     "register": joining.APPLICANTS,
     **incubation.APPLICANTS,
+    **persons.APPLICANTS,
     "apply": Page(
         _("网上申报"),
         _("从看条件到拿到受理编号。"),
@@ -80,6 +81,7 @@ FOR_APPLICANTS: dict[str, Page] = {
                     _("申报书分几节，任意顺序填写，自动保存；几个人可以同时填不同的节。"),
                     _("预算表的合计和占比随填写更新，与提交时的计算一致。"),
                     _("附件可以用手机拍照，支持 PDF、JPG、PNG、DOCX、XLSX，每个不超过 10 MB。"),
+                    _("签字盖章的几页可以拍照后合成一个 PDF：一次选几张，或逐张选并填写页次。"),
                     _(
                         "最后核对全部回答再提交，得到受理编号和内容校验码。截止时间以服务器时间为准。"
                     ),
@@ -171,17 +173,6 @@ FOR_STAFF: dict[str, Page] = {
                 ),
             ),
             Task(
-                _("等级、年检和信用记录"),
-                (
-                    _(
-                        "在组织页面逐条登记，写明来源和查看时间，上传截图；没查到的用“登记一次查看”。"
-                    ),
-                    _("名单用“导入记录”：先预览，不在名册的只列出来；再导入一次什么都不变。"),
-                    _("互相矛盾的记录并列显示，核实后注明结果；错的更正或移出，都不删除。"),
-                    _("“年检情况”按年度列出每个组织的期限、结论和逾期的。"),
-                ),
-            ),
-            Task(
                 _("查找"),
                 (_("名称、拼音首字母、信用代码片段都能搜，几个词用空格隔开。"),),
             ),
@@ -189,6 +180,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "registrations": joining.STAFF,
     **incubation.STAFF,
+    **persons.STAFF,
     "calls": Page(
         _("申报批次和审查"),
         _("从发布批次到形式审查。"),
@@ -295,6 +287,7 @@ FOR_STAFF: dict[str, Page] = {
             ),
         ),
     ),
+    **records.RECORDS,
 }
 
 PAGES: dict[str, Page] = {**FOR_APPLICANTS, **FOR_STAFF}

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from incubator.blueprints.help.pages import FOR_APPLICANTS, FOR_STAFF, PAGES
-from incubator.blueprints.help.records import RECORDS
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import NotFound
@@ -28,14 +27,14 @@ MOST_CALLS = 50
 @bp.get("/help/")
 @public
 def index() -> ResponseReturnValue:
-    groups = [(_("申报单位和居民"), FOR_APPLICANTS), (_("工作人员"), {**FOR_STAFF, **RECORDS})]
+    groups = [(_("申报单位和居民"), FOR_APPLICANTS), (_("工作人员"), FOR_STAFF)]
     return render_template("help/index.html", groups=groups)
 
 
 @bp.get("/help/<page>")
 @public
 def show(page: str) -> ResponseReturnValue:
-    found = PAGES.get(page) or RECORDS.get(page)
+    found = PAGES.get(page)
     if found is None:
         raise NotFound(_("没有这一页帮助。"))
     return render_template("help/show.html", page=found)

@@ -76,6 +76,8 @@ class Desk:
     money: list[Money] | None
     soon: list[Soon]
     red: list[incubating.Line]
+    grade_days: int
+    """How long before its end a grade is spoken of."""
     system: System
 
 
@@ -83,6 +85,7 @@ def build(hat: Hat) -> Desk:
     """Everything on the desk, in a number of statements that does not depend on how much there is."""
     today, days = clock.today(), calendar()
     ours = _first(numbers.deadlines("mine", hat, today), MOST_ROWS)
+    grade_days = duties.grade_days(hat, today)
     theirs = _first(numbers.deadlines("others", hat, today), MOST_ROWS)
     counted = numbers.of(hat, today)
     return Desk(
@@ -93,7 +96,8 @@ def build(hat: Hat) -> Desk:
         awaited=rows.awaited(theirs, hat, today, days),
         awaited_basis=rows.basis(theirs),
         money=_money(hat, today.year) if hat.may(Permission.VIEW_MONEY) else None,
-        soon=_soon(hat, today, days),
+        soon=_soon(hat, today, days, grade_days),
+        grade_days=grade_days,
         red=incubating.red(hat, today) if counted["incubatees-red"].count else [],
         system=system(today, days),
     )
@@ -128,11 +132,11 @@ def _one_fund(lines: Sequence[Any]) -> Money:
     )
 
 
-def _soon(hat: Hat, today: date, days: Calendar) -> list[Soon]:
-    """What organizations owe once a year and which grades end, within sixty days."""
+def _soon(hat: Hat, today: date, days: Calendar, grade_days: int) -> list[Soon]:
+    """What organizations owe once a year within sixty days, and which grades end by the rule."""
     yearly: Iterable[Deadline] = _first(numbers.deadlines("yearly-60", hat, today), 40)
     grades: Iterable[Fact] = _first(
-        duties.expiring(hat, today).options(contains_eager(Fact.organization)), 40
+        duties.expiring(hat, today, days=grade_days).options(contains_eager(Fact.organization)), 40
     )
     coming = [
         (one.due_on, one.organization, _yearly_words(one, days))

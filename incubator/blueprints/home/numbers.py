@@ -20,7 +20,8 @@ from incubator.organizations import inspection, verifying
 from incubator.organizations import queries as registry
 from incubator.organizations.models import Fact
 from incubator.organizations.standing import CREDIT_LISTS
-from incubator.people import granting
+from incubator.people import granting, scans
+from incubator.people.queries import persons_visible_to
 from incubator.records import dispatching
 from incubator.rules.queries import rules
 from incubator.web import duties
@@ -81,23 +82,27 @@ def _deadline_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
 
 
 def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
-    grades = duties.expiring(hat, day)
+    grades = duties.expiring(hat, day, days=duties.grade_days(hat, day))
     lists: dict[str, tuple[Select[Any], str]] = {
         "grades-7": (
-            grades.where(duties.expires(Due.IN_7, day)),
+            grades.where(duties.expires(7, day)),
             url_for("deadlines.grades", due=Due.IN_7.value),
         ),
         "grades-30": (
-            grades.where(duties.expires(Due.IN_30, day)),
+            grades.where(duties.expires(30, day)),
             url_for("deadlines.grades", due=Due.IN_30.value),
         ),
-        "grades-60": (grades, url_for("deadlines.grades")),
+        "grades": (grades, url_for("deadlines.grades")),
     }
     if hat.may(Permission.MANAGE_ORGANIZATIONS):
         since = clock.at(day) - UNSENT_SHOWN
         lists["unverified"] = (
             verifying.awaiting(hat, on=day),
             url_for("organizations.index", check="old"),
+        )
+        lists["scans"] = (
+            persons_visible_to(hat).where(scans.wait()),
+            url_for("admin.people", scan="waiting"),
         )
         lists["unsent"] = (
             dispatching.unsent(hat.hub_id, since=since),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.members import listing
@@ -36,7 +36,7 @@ from incubator.web.access import requires
 from incubator.web.files import PDF, download
 from incubator.web.forms import BaseForm, choices, rules_shown_on
 from incubator.web.pressing import press, ready
-from incubator.web.rows import one_or_404
+from incubator.web.rows import asked_id, one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.uploads import SCANS, Upload, checked
@@ -89,10 +89,10 @@ def _invite(organization: Organization) -> ResponseReturnValue:
 
 def _fill_from_request(form: InviteForm) -> None:
     """Who asked to join is invited with what they left; the phone is filled in for this alone."""
-    asked_id = request.args.get("request", 0, type=int)
-    if not asked_id:
+    wanted = asked_id("request")
+    if not wanted:
         return
-    asked = request_or_404(asked_id)
+    asked = request_or_404(wanted)
     form.asked.data, form.name.data = str(asked.id), asked.name
     form.role.data = Role.AGENT
 

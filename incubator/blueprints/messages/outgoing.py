@@ -31,7 +31,7 @@ def _register(hat: Hat) -> Register:
         identity=Dispatch.id,
         columns=[
             Column("at", _("时间"), lambda row: moment(row.queued_at), order=Dispatch.queued_at),
-            Column("way", _("方式"), lambda row: WAYS[row.way]),
+            Column("way", _("方式"), lambda row: WAYS[row.way], hide_small=True),
             Column("subject", _("内容"), lambda row: row.subject),
             Column("state", _("状态"), lambda row: STATES[row.state][0]),
             Column("why", _("原因"), lambda row: known(row.why_not), export_only=True),

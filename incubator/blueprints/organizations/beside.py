@@ -24,13 +24,6 @@ from incubator.records import documents
 from incubator.records.models import Document
 
 _FEW = 20
-DOCUMENT_WORDS = {
-    "code-proof": _("代码人工确认的证明"),
-    "organization-import": _("导入的名册文件"),
-    "fact-import": _("导入的记录文件"),
-    "fact-proof": _("记录的截图或扫描件"),
-    "list-check": _("信用名录截图"),
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def cases(organization: Organization, hat: Hat) -> list[dict[str, Any]]:
         {
             "title": case.title or lifecycles.of(case.kind).name,
             "url": url_for("cases.show", id=case.id),
-            "why": "；".join(filter(None, [lifecycles.of(case.kind).name, case.number])),
+            "why": " · ".join(filter(None, [str(lifecycles.of(case.kind).name), case.number])),
             "opened_at": case.opened_at,
             "state": lifecycles.state_of(case),
         }
@@ -101,7 +94,7 @@ def files(organization: Organization, hat: Hat) -> list[dict[str, Any]]:
         {
             "name": one.name,
             "url": url_for("documents.show", id=one.id),
-            "kind": DOCUMENT_WORDS.get(one.kind, one.kind),
+            "kind": one.kind,
             "size": one.size,
             "sha256": one.sha256,
             "added": one.uploaded_at,

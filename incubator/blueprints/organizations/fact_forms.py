@@ -9,7 +9,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     DateField,
     DateTimeLocalField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -29,6 +28,7 @@ from incubator.organizations.labels import FACT_LABEL, RESULT_LABEL, VALUE_LABEL
 from incubator.organizations.models import Fact, FactKind
 from incubator.organizations.standing import REMOVED, UNGRADED, Grade, Party, Tax
 from incubator.web.discreet import DiscreetForm
+from incubator.web.fields import NumberField
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 _YEARS = range(1990, 2101)
@@ -104,7 +104,7 @@ class GradeForm(FactForm):
 
 class InspectionForm(FactForm):
     kind = FactKind.INSPECTION
-    for_year = IntegerField(_("所属年度"), [InputRequired(_("请填写四位年度，例如 2025。"))])
+    for_year = NumberField(_("所属年度"), [InputRequired(_("请填写四位年度，例如 2025。"))])
     value = SelectField(_("结论"), choices=[SelectChoice(*one) for one in RESULT_LABEL.items()])
     valid_from = DateField(_("结论日期"), [InputRequired(_("请填写结论日期。"))])
 
@@ -215,4 +215,4 @@ class FactTableForm(_SeenForm):
     table = FileField(_("文件"))
     source = StringField(_("来源"), [Optional()], render_kw={"list": "sources"})
     seen = DateTimeLocalField(_("查看时间"), [Optional()], format=_LOCAL)
-    for_year = IntegerField(_("年检所属年度"), [Optional()])
+    for_year = NumberField(_("年检所属年度"), [Optional()])

@@ -24,9 +24,9 @@ def file_paper(
     for section in SECTIONS:
         fields = section.of(organization.org_type)
         if fields:
-            pairs = [(one.label[:], shown(one, value_of(details, one))) for one in fields]
+            pairs = [(one.label[:], shown(one, value_of(details, one))[:]) for one in fields]
             blocks += [Heading(section.label[:]), Facts(pairs)]
-    ended = [(one.label[:], shown(one, value_of(details, one))) for one in ENDING]
+    ended = [(one.label[:], shown(one, value_of(details, one))[:]) for one in ENDING]
     if any(text for _label, text in ended):
         blocks += [Heading(_("终止")[:]), Facts(ended)]
     said = _("已填 %(filled)s / %(asked)s 项。", filled=full.filled, asked=full.asked)

@@ -107,7 +107,7 @@ def _take(organization: Organization, action: Action, form: LifeForm, upload: Up
     by, at = viewer(), clock.now()
     proof = _filed(upload)
     if isinstance(form, EnterForm):
-        living.enter(
+        registering.enter(
             organization, action, form.entry(), proof=proof, version=form.seen, by=by, at=at
         )
     elif isinstance(form, EndForm):

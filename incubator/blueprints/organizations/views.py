@@ -32,7 +32,7 @@ from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.organizations import merging, services
 from incubator.organizations.contacts import Contacts, masked
-from incubator.organizations.lifecycle import open_to
+from incubator.organizations.lifecycle import OVER, open_to
 from incubator.organizations.models import Organization
 from incubator.organizations.queries import visible_to
 from incubator.organizations.services import CodeException
@@ -88,6 +88,7 @@ def show(id: int) -> ResponseReturnValue:
         files=beside.files(found, viewer()),
         acts=history.acts(events),
         verify=VerifyForm(),
+        over=found.status in OVER,
         reveal=RevealForm(formdata=None),
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from incubator.core.words import _
 from incubator.organizations.checking import FOUND_LABEL, Found
 from incubator.organizations.field_texts import recorded
-from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL
+from incubator.organizations.labels import FACT_LABEL, STATUS_LABEL, TYPE_LABEL, VALUE_LABEL
 from incubator.organizations.models import FactKind, OrgStatus, OrgType
 from incubator.organizations.particulars import FIELD_LABEL
 from incubator.organizations.sections import ENDING, FIELDS
@@ -35,6 +35,14 @@ _UNSHOWN = frozenset(
     | {"created_ids", "added_to_ids"}
 )
 _SECTION = FIELDS | {one.key: one for one in ENDING}
+_READ: Mapping[str, Callable[[Any], str]] = {
+    "org_type": lambda found: TYPE_LABEL[OrgType(found)],
+    "status": lambda found: STATUS_LABEL[OrgStatus(found)],
+    "value": lambda found: VALUE_LABEL.get(found, found),
+    "kind": lambda found: FACT_LABEL[FactKind(found)],
+    "found": lambda found: FOUND_LABEL[Found(found)],
+    "seen_at": lambda found: moment(datetime.fromisoformat(found)),
+}
 _PERSONAL = frozenset(
     {"phone", "bank_account"} | {key for key, one in FIELDS.items() if one.secret}
 )
@@ -64,14 +72,6 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
         return _("（已删除）") if name in _PERSONAL and name in values else ""
     if name in _PERSONAL:
         return _("（新的，不显示）")
-    if name == "org_type":
-        return TYPE_LABEL[OrgType(found)]
-    if name == "status":
-        return STATUS_LABEL[OrgStatus(found)]
-    if name == "kind":
-        return FACT_LABEL[FactKind(found)]
-    if name == "found":
-        return FOUND_LABEL[Found(found)]
-    if name == "seen_at":
-        return moment(datetime.fromisoformat(found))
+    if name in _READ:
+        return _READ[name](found)
     return recorded(FIELDS[name], found) if name in FIELDS else str(found)

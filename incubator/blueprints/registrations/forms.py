@@ -35,6 +35,7 @@ from incubator.registrations.requests import (
 from incubator.web.discreet import DiscreetForm
 from incubator.web.forms import BaseForm, OnceForm, choices
 from incubator.web.login_fields import LoginFields
+from incubator.web.photographed import PagesField
 from incubator.web.row_forms import RowsForm
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
@@ -87,6 +88,7 @@ class BodyForm(OnceForm, RowsForm, DiscreetForm):
     community = StringField(_("所在社区"), [Optional()])
     role = RadioField(_("您是"), [_filled(_("请选择您在组织中的职务。"))], coerce=Role)
     papers = MultipleFileField(_("证书或证明"))
+    photos = PagesField(_("签名页照片"))
     version = HiddenField()
 
     def prepare(self, hubs: Sequence[Hub]) -> None:

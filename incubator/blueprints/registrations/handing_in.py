@@ -17,11 +17,11 @@ from incubator.people.passwords import Chosen
 from incubator.records import documents
 from incubator.records.models import Document, Visibility
 from incubator.web.once import Press
-from incubator.web.uploads import SCANS, Upload, checked
+from incubator.web.uploads import PHOTOGRAPHS, SCANS, Upload, checked, checked_pages
 
 KIND = "registration-paper"
 MOST_FILES = 10
-_APART = {"once", "csrf_token", "password", "again", "papers", "hub_id"}
+_APART = {"once", "csrf_token", "password", "again", "papers", "photos", "hub_id"}
 
 
 def body_of(form: BodyForm) -> dict[str, object]:
@@ -30,6 +30,7 @@ def body_of(form: BodyForm) -> dict[str, object]:
         name: value for name, value in form.data.items() if name not in _APART
     }
     said["papers"] = [one.filename for one in form.papers.data or [] if one]
+    said["photos"] = [one.filename for one in form.photos.data]
     return said
 
 
@@ -50,11 +51,13 @@ def hashed(form: BodyForm) -> Chosen | None:
 def kept(form: BodyForm, *, needed: bool = True) -> list[Upload]:
     """The files, checked and written before the transaction."""
     files: list[Any] = [one for one in form.papers.data or [] if one and one.filename]
-    if needed and not files:
+    if needed and not files and not form.photos.data:
         raise RuleError(_("请上传证书、备案证明或签名名单的扫描件或照片。"), field="papers")
     if len(files) > MOST_FILES:
         raise RuleError(_("一次最多上传 %(n)s 个文件。", n=MOST_FILES), field="papers")
     found = [checked(one, field="papers", kinds=SCANS) for one in files]
+    if form.photos.data:
+        found.append(checked_pages(form.photos.data, field="photos", kinds=PHOTOGRAPHS))
     for upload in found:
         documents.keep(upload.content)
     return found
@@ -70,6 +73,7 @@ def filed(uploads: Sequence[Upload], *, by: Hat, at: datetime) -> list[Document]
             name=one.name,
             kind=KIND,
             visibility=Visibility.STAFF,
+            pages=one.pages,
             by=by,
             at=at,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import (
     BooleanField,
     Field,
@@ -22,6 +22,7 @@ from incubator.review.marking import Draft, Entry, field_of
 from incubator.review.models import Criterion, Rubric, Sheet
 from incubator.review.points import parse_points, points
 from incubator.web.forms import BaseForm
+from incubator.web.photographed import PagesField
 
 
 class PointsField(Field):  # type: ignore[misc]  # wtforms ships no types
@@ -81,7 +82,7 @@ class SheetForm(BaseForm):
 
 
 class PaperSheetForm(SheetForm):
-    scan = FileField(
+    scan = PagesField(
         _("签字评分表扫描件"), [FileRequired(_("请上传专家签字的评分表扫描件或照片。"))]
     )
 

@@ -29,10 +29,11 @@ from incubator.review.printing import STATE_WORDS, cell, place_of, totals_of
 from incubator.web import listing, reviewed
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
+from incubator.web.photographed import say_order
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
-from incubator.web.uploads import checked
+from incubator.web.uploads import Upload, checked_pages
 
 
 @bp.get("/cases")
@@ -115,8 +116,9 @@ def enter(id: int) -> ResponseReturnValue:
     form = sheet_form(found, PaperSheetForm)
     if form.submitted():
         with rules_shown_on(form) as rules:
-            _enter(found, form)
+            scan = _enter(found, form)
         if rules.ok:
+            say_order(scan)
             flash(_("%(name)s的评分已录入。", name=found.person.name), "success")
             return redirect(after)
     return render_template(
@@ -124,8 +126,8 @@ def enter(id: int) -> ResponseReturnValue:
     ), form.status
 
 
-def _enter(found: Sheet, form: PaperSheetForm) -> None:
-    scan = checked(form.scan.data, field="scan")
+def _enter(found: Sheet, form: PaperSheetForm) -> Upload:
+    scan = checked_pages(form.scan.data, field="scan")
     keep(scan.content)
     hat, now = viewer(), clock.now()
     with transaction():
@@ -142,3 +144,4 @@ def _enter(found: Sheet, form: PaperSheetForm) -> None:
             at=now,
         )
         services.enter_from_paper(found.id, form.draft(), scan_id=document.id, by=hat, at=now)
+    return scan

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileRequired
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from incubator.core.words import _
+from incubator.web.fields import NumberField
 from incubator.web.forms import BaseForm, OnceForm, StepForm
+from incubator.web.photographed import PagesField
 from incubator.web.signed_papers import SignedFields
 
 
@@ -48,7 +50,7 @@ class RequestForm(OnceForm):
     seal = SelectField(_("印章"), coerce=int)
     paper = StringField(_("用印文件"), [InputRequired(_("请填写用印文件的名称。")), _at_most(200)])
     paper_number = StringField(_("文号"), [_at_most(80)])
-    copies = IntegerField(
+    copies = NumberField(
         _("份数"),
         [
             InputRequired(_("请填写份数。")),
@@ -73,4 +75,4 @@ class UseForm(StepForm):
 
 
 class ScanForm(BaseForm):
-    scan = FileField(_("盖章件扫描件"), [FileRequired(_("请选择扫描件或照片。"))])
+    scan = PagesField(_("盖章件扫描件"), [FileRequired(_("请选择扫描件或照片。"))])

@@ -22,12 +22,13 @@ from incubator.sealing.models import Seal, SealUse
 from incubator.sealing.services import Asked
 from incubator.web.access import requires
 from incubator.web.forms import StepForm, choices, rules_shown_on
+from incubator.web.photographed import say_order
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.signed_papers import filed, kept_scan, offer_signers
-from incubator.web.uploads import SCANS, checked
+from incubator.web.uploads import checked_pages
 
 SCAN = "sealed-paper"
 
@@ -165,7 +166,7 @@ def scan(id: int) -> ResponseReturnValue:
     use, form = use_or_404(id), ScanForm()
     if form.submitted():
         with rules_shown_on(form) as rules:
-            sent = checked(form.scan.data, field="scan", kinds=SCANS)
+            sent = checked_pages(form.scan.data, field="scan")
             keep(sent.content)
             with transaction():
                 now = clock.now()
@@ -183,6 +184,7 @@ def scan(id: int) -> ResponseReturnValue:
                 )
                 services.keep_scan(id, document, by=viewer(), at=now)
         if rules.ok:
+            say_order(sent)
             flash(_("盖章件已保存。"), "success")
             return redirect(url_for(".show", id=id))
     return render_template(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from incubator.casework import lifecycles
+from incubator.casework import archive, lifecycles
 from incubator.casework import queries as casework
 from incubator.casework.models import Case
+from incubator.casework.volumes import Volume
 from incubator.certificates import queries as certificates
 from incubator.certificates.models import Certificate
 from incubator.core.db import db
@@ -23,15 +24,20 @@ from incubator.funds import queries as funds
 from incubator.funds.models import Call
 from incubator.notices import queries as notices
 from incubator.notices.models import Notice
+from incubator.organizations import duplicates
 from incubator.organizations import queries as organizations
 from incubator.organizations.models import Organization
 from incubator.people import queries as people
 from incubator.people.models import Person
 from incubator.registrations import queries as registrations
 from incubator.registrations.models import Registration
+from incubator.sealing import queries as seals
+from incubator.sealing.models import KIND as SEAL_USE
+from incubator.sealing.models import SealUse
 from incubator.web import duties
 
 MOST = 8
+LOOK_AFTER = (Permission.MANAGE_PEOPLE, Permission.MANAGE_ORGANIZATIONS)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Hit:
     what: str
     why: str
     url: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class Group:
     query: Select[Any]
     read: Callable[[Any], Hit]
     all_url: str
+    doubtful: Callable[[Sequence[Any]], set[int]] = lambda _rows: set()
+    """Which of the rows shown a person has to look at, for a reason the list behind them says."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +78,19 @@ def search(text: str, hat: Hat) -> list[Found]:
         Found(
             group.label,
             count,
-            [group.read(row) for row in db.session.scalars(group.query.limit(MOST)).unique()],
+            _hits(group),
             group.all_url,
         )
         for group, count in zip(groups, counts, strict=True)
         if count
+    ]
+
+
+def _hits(group: Group) -> list[Hit]:
+    rows = db.session.scalars(group.query.limit(MOST)).unique().all()
+    doubtful = group.doubtful(rows)
+    return [
+        replace(group.read(row), doubt=_("可能重复") if row.id in doubtful else "") for row in rows
     ]
 
 
@@ -87,7 +104,9 @@ def _groups(text: str, hat: Hat) -> list[Group]:
     ]
     if hat.may(Permission.VIEW_ORGANIZATIONS):
         groups.append(_registrations(text, hat))
-    return [*groups, _people(text, hat)] if hat.may(Permission.MANAGE_PEOPLE) else groups
+    if hat.may(Permission.VIEW_CASES):
+        groups += [_seals(text, hat), _volumes(text, hat)]
+    return [*groups, _people(text, hat)] if any(hat.may(one) for one in LOOK_AFTER) else groups
 
 
 def _organizations(text: str, hat: Hat) -> Group:
@@ -98,6 +117,7 @@ def _organizations(text: str, hat: Hat) -> Group:
         .order_by(Organization.name, Organization.id),
         lambda row: Hit(row.name, row.code_text, url_for("organizations.show", id=row.id)),
         url_for("organizations.index", q=text),
+        lambda rows: duplicates.alike_among(rows, hat),
     )
 
 
@@ -105,7 +125,7 @@ def _cases(text: str, hat: Hat) -> Group:
     return Group(
         _("办件"),
         casework.visible_to(hat)
-        .where(casework.matching(text))
+        .where(casework.matching(text), Case.kind != SEAL_USE)
         .options(joinedload(Case.organization))
         .order_by(Case.opened_at.desc(), Case.id.desc()),
         lambda row: _case(row, hat),
@@ -169,6 +189,36 @@ def _registrations(text: str, hat: Hat) -> Group:
         .order_by(Registration.id.desc()),
         lambda row: Hit(row.name, row.number, url_for("registrations.show", id=row.id)),
         url_for("registrations.index", q=text),
+    )
+
+
+def _seals(text: str, hat: Hat) -> Group:
+    return Group(
+        _("用印登记"),
+        seals.visible_to(hat).where(seals.matching(text)).order_by(SealUse.id.desc()),
+        lambda row: Hit(
+            row.paper,
+            f"{row.number} · {lifecycles.state_of(row).label}",
+            url_for("seals.show", id=row.id),
+        ),
+        url_for("seals.index", q=text),
+    )
+
+
+def _volumes(text: str, hat: Hat) -> Group:
+    return Group(
+        _("案卷"),
+        archive.volumes_visible_to(hat)
+        .join(Case, Case.id == Volume.case_id)
+        .where(holding(text, Volume.number) | casework.matching(text))
+        .options(contains_eager(Volume.case))
+        .order_by(Volume.id.desc()),
+        lambda row: Hit(
+            row.case.title,
+            " · ".join(filter(None, [row.number or str(_("未归档")), row.case.number])),
+            url_for("archive.show", id=row.case_id),
+        ),
+        url_for("archive.index", q=text),
     )
 
 

@@ -1,0 +1,38 @@
+"""What an act changed reads in words on the audit page, and never says what is personal."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from incubator.blueprints.admin import changes
+from incubator.core.db import db
+from incubator.records.models import Event
+
+
+def test_every_change_of_the_demonstration_reads_in_words(street):
+    named = {
+        name
+        for event in db.session.scalars(select(Event))
+        for facts in (event.before or {}, event.after or {})
+        for name in facts
+    }
+    assert "signer" in named
+    assert {name for name in named if name not in changes.FACTS} == set()
+
+
+def test_a_personal_value_is_only_said_to_have_changed(street):
+    about = Event.verb == "organization.describe"
+    acts = [one for one in db.session.scalars(select(Event).where(about)) if "email" in one.after]
+    lines = [line for one in acts for line in changes.of(one, {}) if line[0] == "邮箱"]
+    assert lines
+    assert {line[2] for line in lines} == {"（不显示）"}
+    # the digest that the event keeps would be shown otherwise
+    assert all(len(one.after["email"]) > 30 for one in acts)
+
+
+def test_the_file_of_an_organization_is_read_as_people_write_it(street):
+    about = Event.verb == "organization.describe"
+    acts = db.session.scalars(select(Event).where(about)).all()
+    lines = {line[0]: line[2] for one in acts for line in changes.of(one, {})}
+    assert lines["住所来源"] in {"租用", "无偿借用"}
+    assert lines["用房面积"].partition(".")[0].isdigit()
