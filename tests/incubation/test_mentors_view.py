@@ -170,3 +170,12 @@ def test_a_request_is_answered_on_its_page_and_printed(house, as_):
         assert agent.get(f"{home}/letter.{form}").data.startswith(start)
     assert made.number in officer.get("/incubation/support?state=answered&format=csv").text
     assert made.number not in officer.get("/incubation/support?state=open").text
+
+
+def test_an_old_entry_can_still_be_confirmed(house, as_):
+    """What waits for a sign-off is shown below the newest entries, however many came after it."""
+    oldest = served(house, house.stay, "示例最早一条")
+    for _n in range(9):
+        served(house, house.stay)
+    page = as_(house.agent).get(f"/incubation/{house.stay.id}").text
+    assert f"/incubation/log/{oldest}/sign-off" in page

@@ -32,6 +32,7 @@ SERVES = (Permission.MANAGE_INCUBATION, Permission.MENTOR)
 READS = (Permission.VIEW_CASES, Permission.MENTOR)
 USUAL_MINUTES = 30
 SHOWN = 8
+MOST_TO_SIGN = 50
 
 
 menu.add(menu.Entry(_("服务记录"), "incubation.log_index", 35, menu.INCUBATION))
@@ -165,15 +166,19 @@ def _part(stay: Incubation, hat: Hat) -> Section | None:
         return None
     mine = log.of_stay(stay.id)
     entries = log.entries_visible_to(hat, on=clock.today()).where(mine)
-    waiting = log.to_sign(hat, on=clock.today()).where(mine)
-    signs = hat.may(Permission.MENTOR) or hat.may(Permission.APPLY)
+    newest = db.session.scalars(entries.limit(SHOWN)).unique().all()
+    waiting: list[ServiceEntry] = []
+    if hat.may(Permission.MENTOR) or hat.may(Permission.APPLY):
+        asked = log.to_sign(hat, on=clock.today()).where(mine).limit(MOST_TO_SIGN)
+        waiting = list(db.session.scalars(asked).unique())
+    older = [one for one in waiting if one not in newest]
     return Section(
         "log",
         _("服务记录"),
         "incubation/_log.html",
         {
-            "entries": db.session.scalars(entries.limit(SHOWN)).unique().all(),
-            "to_sign": {one.id for one in db.session.scalars(waiting).unique()} if signs else set(),
+            "entries": [*newest, *older],
+            "to_sign": {one.id for one in waiting},
             "may_log": any(map(hat.may, SERVES)),
         },
     )
