@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from incubator.casework import answers
-from incubator.casework.questions import Question
+from incubator.casework.questions import Question, Shape
 from incubator.core import words
 from incubator.core.secret import digest
 from incubator.organizations.models import Organization
@@ -55,11 +55,11 @@ def applicant(organization: Organization) -> dict[str, Any]:
 
 
 def answer(question: Question, value: Any) -> dict[str, Any]:
-    """One answer with its label; a secret masked, with a keyed digest that binds the clear value."""
+    """One answer with its label: choices in words, money in yuan, a secret masked with a keyed digest."""
     made = {"name": question.name, "label": question.label[:], "value": plain(value)}
     if question.unit:
         made["unit"] = question.unit[:]
-    if question.choices:
+    if question.choices or question.shape is Shape.MONEY:
         made["value"] = answers.shown(question, value)
     if question.secret:
         made["value"] = answers.masked(value)

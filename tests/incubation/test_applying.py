@@ -74,6 +74,7 @@ def test_every_answer_of_the_form_reaches_the_frozen_copy(hub):
         "场地、能力建设",
         "一年内服务 300 人次",
         "138****1111",
+        "开办资金（元） 30,000.00",
     ):
         assert expected in text
 
