@@ -22,6 +22,7 @@ from incubator.core.errors import Refusal
 from incubator.core.permissions import SYSTEM
 from incubator.core.words import _
 from incubator.funds import recounting
+from incubator.incubation import nightly
 from incubator.organizations import kept_tables
 from incubator.people import reset_links
 from incubator.records import dispatching, documents, runs, seals
@@ -73,6 +74,15 @@ def _plan(day: date, at: datetime) -> str:
     done = obligations.plan(day, by=SYSTEM, at=at)
     registering.plan(by=SYSTEM, at=at)
     return _("新增期限 %(new)s 个，重新计算 %(moved)s 个", new=done.created, moved=done.moved)
+
+
+def _incubation(day: date, at: datetime) -> str:
+    done = nightly.run(day, by=SYSTEM, at=at)
+    return _(
+        "生成评估 %(new)s 份，协议将到期 %(ending)s 家",
+        new=done.evaluations,
+        ending=done.endings,
+    )
 
 
 def _tell(day: date, at: datetime) -> str:
@@ -173,6 +183,7 @@ JOBS: dict[str, Job] = {
     job.name: job
     for job in (
         Job("plan", hours=(2,), run=_plan),
+        Job("incubation", hours=(2,), minutes=(30,), run=_incubation),
         Job(
             "tell",
             hours=tuple(range(8, 20)),

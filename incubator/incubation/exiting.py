@@ -14,6 +14,7 @@ from incubator.incubation import (
     afterwards,
     agreeing,
     closing,
+    ending_ahead,
     evaluating_periods,
     placing,
     waiting,
@@ -102,6 +103,7 @@ def begin_to_leave(case: Incubation, how: Leaving, *, at: datetime) -> None:
     warning.end_open(case, because=_ENDED[:], at=at)
     closing.close(case, because=_ENDED[:], on=today)
     evaluating_periods.close_open(case, at=at)
+    ending_ahead.arranged(case, at=at)
 
 
 def hand_over(

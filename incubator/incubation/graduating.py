@@ -15,7 +15,14 @@ from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.validity import months_after
 from incubator.core.words import _
-from incubator.incubation import agreeing, closing, evaluating_periods, placing, states
+from incubator.incubation import (
+    agreeing,
+    closing,
+    ending_ahead,
+    evaluating_periods,
+    placing,
+    states,
+)
 from incubator.incubation.actions import Action
 from incubator.incubation.exiting import begin_to_leave
 from incubator.incubation.leaving import Advice, GraduationReview
@@ -35,6 +42,7 @@ def begin(case_id: int, *, version: int | None = None, by: Hat, at: datetime) ->
     db.session.add(review)
     db.session.flush()
     evaluating_periods.open_graduation(case, by=by, at=at)
+    ending_ahead.arranged(case, at=at)
     return review
 
 
@@ -174,6 +182,7 @@ def renew(
     placing.pass_over(old, made, on=today, through=through, by=by, at=at)
     closing.pass_over(old, made, on=today)
     evaluating_periods.pass_over(old, made)
+    ending_ahead.arranged(old, at=at)
     return made
 
 

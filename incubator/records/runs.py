@@ -20,6 +20,7 @@ LABELS: dict[str, str] = {
     "seal": _("封存经办记录"),
     "retention": _("删除到期的个人信息"),
     "sweep": _("清理"),
+    "incubation": _("孵化评估和到期安排"),
 }
 """How each scheduled job is called on the screen."""
 

@@ -12,7 +12,7 @@ from incubator.core.words import _
 from incubator.web.listing import Filter
 
 
-def year_filter(day: SQLColumnExpression[date], query: Select[Any]) -> Filter:
+def year_filter(day: SQLColumnExpression[Any], query: Select[Any]) -> Filter:
     """Years from the last to the first of the column `day` in `query`."""
     bounds = query.order_by(None).with_only_columns(func.min(day), func.max(day))
     first, last = db.session.execute(bounds).one()

@@ -21,10 +21,14 @@ from tests.incubation import houses, stays
 class Home:
     """An incubatee at a desk, its officer and its agent."""
 
-    def __init__(self, **facts: object) -> None:
-        with transaction():
-            self.hub = factories.hub()
-        self.officer = factories.post(Role.CASE_OFFICER, hub=self.hub)
+    def __init__(self, *, beside: Home | None = None, **facts: object) -> None:
+        """`beside` another: in its hub and under its officer."""
+        if beside is None:
+            with transaction():
+                self.hub = factories.hub()
+            self.officer = factories.post(Role.CASE_OFFICER, hub=self.hub)
+        else:
+            self.hub, self.officer = beside.hub, beside.officer
         self.base = stays.base(self.hub)
         self.desk = houses.desk(houses.room(self.base))
         self.desk_id = self.desk.id

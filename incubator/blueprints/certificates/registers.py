@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from incubator.certificates import queries
 from incubator.certificates.models import Certificate, CertificateState
@@ -14,6 +14,7 @@ from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.funds import certifying
 from incubator.funds.models import Call
+from incubator.incubation import graduation_certificate
 from incubator.web.listing import Column, Filter, Register, Shape
 from incubator.web.years import year_filter
 
@@ -61,6 +62,7 @@ def of_certificates(hat: Hat) -> Register:
 
 def _office_filters(hat: Hat) -> list[Filter]:
     return [
+        Filter("kind", _("种类"), _KINDS, _of_kind),
         Filter("call", _("批次"), _calls(hat), lambda value: certifying.of_call(int(value))),
         Filter(
             "state",
@@ -70,6 +72,14 @@ def _office_filters(hat: Hat) -> list[Filter]:
         ),
         year_filter(Certificate.issued_on, queries.visible_to(hat)),
     ]
+
+
+_KINDS = (("", _("全部")), ("award", _("资助、奖励")), ("graduation", _("出壳")))
+
+
+def _of_kind(kind: str) -> ColumnElement[bool]:
+    graduation = graduation_certificate.is_one()
+    return graduation if kind == "graduation" else ~graduation
 
 
 def _calls(hat: Hat) -> Sequence[tuple[str, str]]:

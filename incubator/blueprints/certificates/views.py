@@ -52,6 +52,7 @@ def show(number: str) -> ResponseReturnValue:
     hat = viewer()
     issued = certificate.state is CertificateState.ISSUED
     new = certificate.replaced_by_id
+    award = certifying.award_of(certificate) if hat.for_hub else None
     return render_template(
         "certificates/show.html",
         certificate=certificate,
@@ -59,9 +60,9 @@ def show(number: str) -> ResponseReturnValue:
         code=codes.grouped(certificate.code),
         verify_url=issuing.verify_url(certificate.number, certificate.code),
         successor=db.session.get(Certificate, new) if new else None,
-        award=certifying.award_of(certificate) if hat.for_hub else None,
+        award=award,
         acts=history.of(certificate) if hat.for_hub else [],
-        may_correct=issued and hat.may(Permission.ISSUE_CERTIFICATE),
+        may_correct=issued and award is not None and hat.may(Permission.ISSUE_CERTIFICATE),
         may_revoke=issued and hat.may(Permission.REVOKE_CERTIFICATE),
     )
 

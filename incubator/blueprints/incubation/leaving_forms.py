@@ -8,10 +8,12 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.blueprints.incubation.stay_forms import ReasonForm
 from incubator.core.words import _
@@ -85,6 +87,14 @@ class ReviewForm(BaseForm):
             self.advice.data,
             self.development.data or "",
         )
+
+
+class CertificateForm(BaseForm):
+    """Under whose names; the words themselves come from the stay."""
+
+    issuers = SelectMultipleField(
+        _("颁发单位"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
 
 
 def _counted() -> list[object]:

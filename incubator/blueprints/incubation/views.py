@@ -3,6 +3,7 @@
 from incubator.blueprints.incubation import (
     admission,
     agreements,
+    alumni,
     announcing,
     answered_on_paper,
     application,
@@ -40,6 +41,7 @@ from incubator.blueprints.incubation.blueprint import bp
 __all__ = [
     "admission",
     "agreements",
+    "alumni",
     "announcing",
     "answered_on_paper",
     "application",
