@@ -60,7 +60,7 @@ SEEDS: tuple[Seed, ...] = (
         12,
         Unit.MONTHS,
         _("一次入驻的期限"),
-        _("本中心办事规程（默认值；各地多为一至二年，常州约二年出壳）"),
+        _("本中心办事规程（各地多为一至二年，常州约二年出壳）"),
     ),
     Seed("incubation.renewals", 1, Unit.COUNT, _("可以续驻的次数")),
     Seed("incubation.exit-ahead", 60, Unit.CALENDAR_DAYS, _("协议到期前多少天安排续驻或出壳评估")),
