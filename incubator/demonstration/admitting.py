@@ -22,7 +22,7 @@ from incubator.review import services as review
 from incubator.review.marking import Draft, Entry
 
 PENDING = "示例暖阳养老服务中心"
-SCORED = "示例新村环保志愿协会"
+SCORED = "示例新村儿童关爱中心"
 
 
 def admit(world: World, bases: dict[str, IncubationBase]) -> None:
