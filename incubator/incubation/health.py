@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from incubator.incubation.models import Incubation
 from incubator.incubation.states import Status
 from incubator.incubation.stay_words import PHASE_LABEL
 from incubator.incubation.staying import FollowUp, Goal, GoalState, Phase, PhaseMove, ServiceEntry
+from incubator.rules.models import Rule
 from incubator.rules.queries import rules
 
 SILENT, SILENT_RED, AHEAD = (
@@ -27,6 +28,8 @@ SILENT, SILENT_RED, AHEAD = (
     "incubation.silent-red",
     "incubation.exit-ahead",
 )
+
+KEYS = (SILENT, SILENT_RED, AHEAD)
 
 
 class Colour(StrEnum):
@@ -68,8 +71,12 @@ class Limits:
 
 
 def limits(*, on: date, hub_id: int | None) -> Limits:
-    found = rules((SILENT, SILENT_RED, AHEAD), on=on, hub_id=hub_id)
-    return Limits(*(found[key].value for key in (SILENT, SILENT_RED, AHEAD)))
+    return limits_of(rules(KEYS, on=on, hub_id=hub_id))
+
+
+def limits_of(found: Mapping[str, Rule]) -> Limits:
+    """The same from rules already looked up, `KEYS` among them."""
+    return Limits(*(found[key].value for key in KEYS))
 
 
 @dataclass(frozen=True)
@@ -245,5 +252,5 @@ def _late_follow_ups(on: date) -> ScalarSelect[Any]:
     )
 
 
-def table(hat: Hat, *, on: date) -> Table:
-    return Table(hat, on=on, by=limits(on=on, hub_id=hat.hub_id))
+def table(hat: Hat, *, on: date, by: Limits | None = None) -> Table:
+    return Table(hat, on=on, by=by or limits(on=on, hub_id=hat.hub_id))

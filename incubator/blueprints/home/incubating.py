@@ -13,7 +13,7 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
 from incubator.incubation import goals, health, log, stays, supporting
-from incubator.incubation.health import COLOUR_WORDS, Colour, Row
+from incubator.incubation.health import COLOUR_WORDS, Colour, Limits, Row
 from incubator.incubation.models import Incubation
 from incubator.incubation.staying import FollowUp, Goal, ServiceEntry
 
@@ -53,9 +53,9 @@ class Staying:
     waiting: int
 
 
-def lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
+def lists(hat: Hat, day: date, by: Limits) -> dict[str, tuple[Select[Any], str]]:
     """The numbers of the desk with the lists behind them."""
-    table = health.table(hat, on=day)
+    table = health.table(hat, on=day, by=by)
     present = stays.served(hat, on=day)
     return {
         "incubatees": (present, url_for("incubation.health_index")),

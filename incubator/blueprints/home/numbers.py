@@ -16,6 +16,7 @@ from incubator.casework.models import Deadline
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
+from incubator.incubation import health
 from incubator.organizations import inspection, verifying
 from incubator.organizations import queries as registry
 from incubator.organizations.models import Fact
@@ -23,6 +24,7 @@ from incubator.organizations.standing import CREDIT_LISTS
 from incubator.people import granting, scans
 from incubator.people.queries import persons_visible_to
 from incubator.records import dispatching
+from incubator.rules.models import Rule
 from incubator.rules.queries import rules
 from incubator.web import duties
 from incubator.web.duties import Due, Side
@@ -111,9 +113,9 @@ def _other_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
     if any(hat.may(one) for one in granting.CONFIRMING):
         lists["grants"] = _grants(hat)
     if hat.may(Permission.VIEW_ORGANIZATIONS):
-        lists |= _standing_lists(hat, day)
-    if hat.may(Permission.VIEW_CASES):
-        lists |= incubating.lists(hat, day)
+        found = rules((registry.SOON, registry.NEWLY, *health.KEYS), on=day, hub_id=hat.hub_id)
+        lists |= _standing_lists(hat, day, found)
+        lists |= incubating.lists(hat, day, health.limits_of(found))
     if hat.may(Permission.CHECK):
         lists["moved"] = (recounted.unconfirmed(hat), url_for("deadlines.moved"))
         lists["unarchived"] = (archive.awaiting(hat), url_for("archive.awaiting"))
@@ -130,9 +132,10 @@ def grants(hat: Hat) -> Number:
     return Number(_count({"grants": query})["grants"], url)
 
 
-def _standing_lists(hat: Hat, day: date) -> dict[str, tuple[Select[Any], str]]:
+def _standing_lists(
+    hat: Hat, day: date, days: Mapping[str, Rule]
+) -> dict[str, tuple[Select[Any], str]]:
     """What of the register somebody has to look at: each list with the address that shows it."""
-    days = rules((registry.SOON, registry.NEWLY), on=day, hub_id=hat.hub_id)
     soon, newly = days[registry.SOON].value, days[registry.NEWLY].value
     bodies, facts = registry.visible_to(hat), registry.facts_visible_to(hat)
     new = facts.where(registry.newly_listed(on=day, days=newly))
