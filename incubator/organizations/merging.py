@@ -6,16 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Exists, Table, exists, func, or_, select, update
+from sqlalchemy import Exists, Table, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from incubator.core.columns import Base
 from incubator.core.db import db, locked
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.pinyin import initials
 from incubator.core.words import _
-from incubator.organizations import references
+from incubator.organizations import clashes, references
 from incubator.organizations.codes import Uscc, check_uscc
 from incubator.organizations.details import Merger
 from incubator.organizations.models import FactProof, HubBody, Organization, OrgStatus
@@ -126,51 +125,11 @@ def refuse(into: Organization, other: Organization) -> None:
         raise RuleError(
             _("两个组织各有有效的统一社会信用代码，是两个法人，不能合并。代码录错的，请先更正。")
         )
-    _refuse_one_call(into, other)
-    _refuse_same_post(into, other)
+    clashes.refuse(into.id, other.id)
 
 
 def _is_valid(code: str | None) -> bool:
     return code is not None and isinstance(check_uscc(code), Uscc)
-
-
-def _table(name: str) -> Table:
-    return Base.metadata.tables[name]
-
-
-def _refuse_one_call(into: Organization, other: Organization) -> None:
-    applications = _table("fund_application")
-    first, second = applications.alias(), applications.alias()
-    both = select(first.c.id).join(second, second.c.call_id == first.c.call_id)
-    both = both.where(first.c.applicant_id == into.id, second.c.applicant_id == other.id)
-    if db.session.execute(both.limit(1)).first():
-        raise RuleError(_("两个组织在同一批次都有申报，不能合并。请先撤回其中一件。"))
-
-
-def _refuse_same_post(into: Organization, other: Organization) -> None:
-    """Somebody who holds one office in both rows on the same days."""
-    first, second, person = _table("post").alias(), _table("post").alias(), _table("person")
-    found = db.session.execute(
-        select(person.c.name, second.c.starts_on)
-        .join(first, first.c.person_id == person.c.id)
-        .join(second, second.c.person_id == person.c.id)
-        .where(
-            first.c.organization_id == into.id,
-            second.c.organization_id == other.id,
-            first.c.role == second.c.role,
-            or_(first.c.ends_on.is_(None), first.c.ends_on >= second.c.starts_on),
-            or_(second.c.ends_on.is_(None), second.c.ends_on >= first.c.starts_on),
-        )
-        .limit(1)
-    ).first()
-    if found:
-        raise RuleError(
-            _(
-                "%(name)s在两个组织以同一身份任职，日期重叠（%(day)s 起）。请先结束或改正其中一项任职。",
-                name=found[0],
-                day=found[1],
-            )
-        )
 
 
 def _take(into: Organization, other: Organization, taken: Collection[str]) -> dict[str, object]:
@@ -224,7 +183,7 @@ def _same_fact(table: Table, into_id: int) -> Exists:
 
 def _move_proofs(into: Organization, other: Organization) -> None:
     """The papers of a fact both rows have follow to the copy that stays."""
-    facts = _table("fact")
+    facts = clashes.table("fact")
     mine, theirs = facts.alias(), facts.alias()
     names = ("kind", "number", "valid_from", "for_year", "value")
     pairs = db.session.execute(
@@ -245,7 +204,7 @@ def _move_proofs(into: Organization, other: Organization) -> None:
 
 def _waive_own_deadlines(into: Organization, other: Organization, at: datetime) -> None:
     """What the other row owed as an organization, the one that stays owes itself."""
-    deadlines = _table("deadline")
+    deadlines = clashes.table("deadline")
     db.session.connection().execute(
         update(deadlines)
         .where(

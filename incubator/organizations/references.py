@@ -25,6 +25,7 @@ COUNTED = {
     "fact": _("记录"),
     "fund": _("资金"),
     "fund_application": _("申报"),
+    "incubation": _("孵化入驻"),
     "invitation": _("邀请"),
     "join_request": _("加入请求"),
     "merger": _("以前的合并"),
