@@ -51,14 +51,14 @@ _WORK = {
 
 def announce(world: World, base: IncubationBase, street: str) -> None:
     """An intake that is over, and one that takes applications now: rolling in the small street."""
-    by, at = world.hat(STAFF[street].officer, Role.CASE_OFFICER), world.ago(395)
+    by, at = world.hat(STAFF[street].officer, Role.CASE_OFFICER), world.ago(890)
     small = street == "SL"
     first = announcing.create(
         IntakeFacts(
             base_id=base.id,
             title=f"{base.name}首批招募（示例）",
             opens_at=at,
-            closes_at=at + timedelta(days=395 - 8),
+            closes_at=at + timedelta(days=890 - 8),
             introduction="面向本街道社会组织，提供工位和辅导（示例）。",
             basis=base.basis,
             rules=[IntakeRule(RequirementRow("in-street", None, "在本街道登记或备案"))],

@@ -30,7 +30,7 @@ def incubate(world: World) -> None:
 
 
 def _base(world: World, street: str) -> IncubationBase:
-    by, at = world.hat(STAFF[street].officer, Role.CASE_OFFICER), world.ago(400)
+    by, at = world.hat(STAFF[street].officer, Role.CASE_OFFICER), world.ago(900)
     small = street == "SL"
     base = setting_up.found(
         setting_up.BaseFacts(
