@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import BooleanField, DateField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -14,6 +14,7 @@ from incubator.incubation.agreeing import Ticked
 from incubator.incubation.leaving import HandOver, Thing
 from incubator.incubation.leaving_words import THING_LABEL
 from incubator.web.forms import BaseForm, StepForm
+from incubator.web.photographed import PagesField
 
 
 class SignForm(StepForm):
@@ -25,7 +26,7 @@ class SignForm(StepForm):
             Length(max=120, message=_("签字人最多 120 字。")),
         ],
     )
-    scan = FileField(_("签字的协议"), [FileRequired(_("请上传双方签字的协议扫描件或照片。"))])
+    scan = PagesField(_("签字的协议"), [FileRequired(_("请上传双方签字的协议扫描件或照片。"))])
 
 
 class Desks:

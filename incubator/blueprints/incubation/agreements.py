@@ -42,7 +42,7 @@ from incubator.web.access import requires
 from incubator.web.files import DOCX, PDF, download
 from incubator.web.forms import choices
 from incubator.web.sessions import viewer
-from incubator.web.uploads import SCANS, Upload, checked
+from incubator.web.uploads import Upload, checked_pages
 
 READERS = (Permission.VIEW_CASES, Permission.APPLY)
 AGREEMENT = "incubation-agreement"
@@ -148,7 +148,7 @@ def offer_desks(form: Desks, case: Incubation) -> None:
 
 
 def _kept(form: SignForm) -> Upload:
-    scan = checked(form.scan.data, field="scan", kinds=SCANS)
+    scan = checked_pages(form.scan.data, field="scan")
     keep(scan.content)
     return scan
 
