@@ -6,12 +6,14 @@ from incubator.certificates import models as certificates
 from incubator.funds import applications, decisions, lifecycle
 from incubator.funds import archiving as fund_volumes
 from incubator.funds import models as funds
+from incubator.incubation import archiving as incubation_volumes
 from incubator.incubation import decisions as incubation_decisions
 from incubator.incubation import (
     evaluating,
     intake,
     places,
     staying,
+    support_volume,
     supporting_steps,
 )
 from incubator.incubation import (
@@ -47,6 +49,7 @@ __all__ = [
     "hand_overs",
     "incubation",
     "incubation_decisions",
+    "incubation_volumes",
     "incubations",
     "intake",
     "leaving",
@@ -65,6 +68,7 @@ __all__ = [
     "sealed_papers",
     "sealing",
     "staying",
+    "support_volume",
     "supporting_steps",
     "uses_of_seals",
     "volumes",

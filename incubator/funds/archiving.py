@@ -11,7 +11,8 @@ from incubator.casework import archive
 from incubator.casework.archive import Line, Plan
 from incubator.casework.models import Case
 from incubator.casework.proposals import Outcome
-from incubator.certificates.models import Certificate, CertificateState
+from incubator.casework.volume_lines import day, documents_of, filed, name_of
+from incubator.certificates import archiving as certificate_lines
 from incubator.core import clock, money
 from incubator.core.db import db
 from incubator.core.words import _
@@ -21,13 +22,10 @@ from incubator.funds.applying import PAPER_FORM
 from incubator.funds.decisions import Decision
 from incubator.funds.lifecycle import LIFECYCLE, Status
 from incubator.funds.order import order_of, rubric_of
-from incubator.notices import papers as notice_papers
-from incubator.notices import showing
-from incubator.notices.models import Notice
+from incubator.notices import archiving as notice_lines
 from incubator.papers import page
-from incubator.papers.paper import Facts, Paper
-from incubator.people.models import Person
-from incubator.records.models import Document, Event
+from incubator.papers.fact_sheet import drawn
+from incubator.records.models import Event
 from incubator.review import printing
 from incubator.review.models import Sheet, SheetState
 from incubator.review.queries import sheets_of
@@ -47,8 +45,8 @@ def lines(case: Case) -> list[Line]:
         *_checked(application),
         *_scored(application),
         *_decided(application),
-        *_shown(application),
-        *_certified(application),
+        *notice_lines.lines(application),
+        *certificate_lines.lines(application),
     ]
 
 
@@ -56,7 +54,7 @@ def _handed_in(application: FundApplication) -> list[Line]:
     whose = application.organization.name
     found: list[Line] = []
     for submission in application.submissions[-1:]:
-        at = _day(submission.at)
+        at = day(submission.at)
         found.append(
             Line(_("项目申报书"), submission.receipt, whose, at, draw=partial(_form, submission))
         )
@@ -65,8 +63,8 @@ def _handed_in(application: FundApplication) -> list[Line]:
         )
     labels = {paper.kind: paper.label for paper in application.call.papers}
     labels[PAPER_FORM] = _("纸质申报书扫描件")
-    for document in _documents(application, labels):
-        found.append(_filed(document, labels[document.kind], whose))
+    for document in documents_of(application, labels):
+        found.append(filed(document, labels[document.kind], whose))
     return found
 
 
@@ -76,20 +74,6 @@ def _form(submission: Submission) -> bytes:
 
 def _receipt(submission: Submission) -> bytes:
     return page.draw(papers.receipt(snapshot.handed_in(submission), submission))
-
-
-def _documents(application: FundApplication, kinds: dict[str, str]) -> list[Document]:
-    found = select(Document).where(
-        Document.case_id == application.id,
-        Document.kind.in_(kinds),
-        Document.withdrawn_at.is_(None),
-    )
-    return list(db.session.scalars(found.order_by(Document.id)))
-
-
-def _filed(document: Document, title: str, whose: str = "") -> Line:
-    dated = document.issued_on.isoformat() if document.issued_on else _day(document.uploaded_at)
-    return Line(title, document.number, whose, dated, document)
 
 
 def _checked(application: FundApplication) -> list[Line]:
@@ -102,13 +86,13 @@ def _checked(application: FundApplication) -> list[Line]:
     )
     if event is None:
         return []
-    who = _name(event.person_id)
+    who = name_of(event.person_id)
     return [
         Line(
             _("形式审查表"),
             application.number or "",
             who,
-            _day(event.at),
+            day(event.at),
             draw=partial(_check_sheet, application, event, who),
         )
     ]
@@ -122,21 +106,16 @@ def _check_sheet(application: FundApplication, event: Event, who: str) -> bytes:
         (_("项目名称"), application.title),
         (_("核对项目"), _("%(n)s 项，全部通过", n=len(checked)) if checked else _("通过")),
         (_("审查人"), who),
-        (_("审查日期"), _day(event.at)),
+        (_("审查日期"), day(event.at)),
     ]
-    return _drawn(_("形式审查表"), rows, event.at)
-
-
-def _drawn(title: str, rows: list[tuple[str, str]], at: datetime) -> bytes:
-    facts = Facts([(label[:], value[:]) for label, value in rows])
-    return page.draw(Paper(title=title[:], blocks=[facts], dated_on=clock.on(at)))
+    return drawn(_("形式审查表"), rows, event.at)
 
 
 def _scored(application: FundApplication) -> list[Line]:
     """The signed sheets, and the result with every score behind it."""
     locked = [one for one in sheets_of([application.id]) if one.state is SheetState.LOCKED]
     found = [
-        _filed(sheet.signed_sheet, _("专家评分表"), sheet.person.name)
+        filed(sheet.signed_sheet, _("专家评分表"), sheet.person.name)
         for sheet in locked
         if sheet.signed_sheet is not None
     ]
@@ -147,7 +126,7 @@ def _scored(application: FundApplication) -> list[Line]:
                 _("专家评审结果"),
                 application.call.code,
                 "",
-                _day(last),
+                day(last),
                 draw=partial(_results, application, clock.on(last)),
             )
         )
@@ -174,11 +153,11 @@ def _decided(application: FundApplication) -> list[Line]:
     for decision in _decisions(application):
         whose = decision.approver.name if decision.approver else ""
         if decision.scan is not None:
-            found.append(_filed(decision.scan, _("呈批件或会议纪要"), whose))
+            found.append(filed(decision.scan, _("呈批件或会议纪要"), whose))
         elif decision.decided_at is not None:
             draw = partial(_decision_sheet, decision, decision.decided_at)
             number = application.number or ""
-            found.append(Line(_("审批表"), number, whose, _day(decision.decided_at), draw=draw))
+            found.append(Line(_("审批表"), number, whose, day(decision.decided_at), draw=draw))
     return found
 
 
@@ -198,46 +177,9 @@ def _decision_sheet(decision: Decision, at: datetime) -> bytes:
         (_("提出人"), decision.proposer.name),
         (_("审批人"), decision.approver.name if decision.approver else ""),
         (_("审批结果"), _DECIDED[decision.outcome]),
-        (_("审批日期"), _day(at)),
+        (_("审批日期"), day(at)),
     ]
-    return _drawn(_("审批表"), rows, at)
-
-
-def _shown(application: FundApplication) -> list[Line]:
-    notice = showing.notice_of(application)
-    if notice is None or notice.starts_on is None:
-        return []
-    dated = notice.starts_on.isoformat()
-    found = [Line(notice.title, notice.number, notice.issuer, dated, draw=partial(_notice, notice))]
-    for proof in notice.proofs:
-        if proof.document is not None:
-            found.append(_filed(proof.document, _("公示证明")))
-    return found
-
-
-def _notice(notice: Notice) -> bytes:
-    return page.draw(notice_papers.paper(notice))
-
-
-def _certified(application: FundApplication) -> list[Line]:
-    issued = select(Certificate).where(
-        Certificate.case_id == application.id, Certificate.state == CertificateState.ISSUED
-    )
-    found = []
-    for one in db.session.scalars(issued.order_by(Certificate.id)):
-        document = db.session.get(Document, one.document_id) if one.document_id else None
-        if document is not None:
-            found.append(Line(one.title, one.number, "", _day(one.issued_at), document))
-    return found
-
-
-def _day(at: datetime | None) -> str:
-    return clock.on(at).isoformat() if at else ""
-
-
-def _name(person_id: int | None) -> str:
-    person = db.session.get(Person, person_id) if person_id else None
-    return person.name if person else ""
+    return drawn(_("审批表"), rows, at)
 
 
 def missing(case: Case) -> list[str]:
@@ -261,13 +203,11 @@ def _missing_of_an_award(application: FundApplication) -> list[str]:
     scored = select(Sheet.id).where(
         Sheet.case_id == application.id, Sheet.state == SheetState.LOCKED
     )
-    notice = showing.notice_of(application)
     asked = {
         _("专家评分表"): db.session.scalar(scored.limit(1)) is not None,
         _("审批文件"): any(one.outcome is Outcome.APPROVED for one in _decisions(application)),
-        _("公示"): notice is not None,
-        _("公示证明"): notice is not None and bool(notice.proofs),
-        _("证书"): bool(_certified(application)),
+        **notice_lines.proven(application),
+        _("证书"): bool(certificate_lines.lines(application)),
     }
     return [name for name, there in asked.items() if not there]
 
