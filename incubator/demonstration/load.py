@@ -11,6 +11,7 @@ from incubator.core import clock, installation
 from incubator.core.db import db, transaction
 from incubator.core.permissions import ROLE_LABEL, Hat, Permission
 from incubator.demonstration import (
+    departing,
     doubts,
     files,
     incubating,
@@ -25,6 +26,8 @@ from incubator.demonstration import (
 from incubator.demonstration.cast import PLAYERS, STREETS, Player
 from incubator.funds import certifying
 from incubator.funds.models import Call
+from incubator.incubation import graduation_certificate
+from incubator.incubation.models import Incubation, Leaving
 from incubator.organizations.models import Hub
 from incubator.people import passwords
 from incubator.people.queries import hat_of, holders_in_hub, offered
@@ -50,6 +53,7 @@ def load(*, at: datetime) -> bool:
             scans.send(world)
             incubating.incubate(world)
             staying.stay(world)
+            departing.depart(world)
         _keep({name: password for name, (password, _hash) in chosen.items()})
         built = True
     _certify(at)
@@ -59,10 +63,13 @@ def load(*, at: datetime) -> bool:
 
 
 def _certify(at: datetime) -> None:
-    """Certificates of the awards that have none: drawn and signed outside any transaction."""
+    """Certificates of awards and graduations that have none: drawn and signed outside any transaction."""
     for call in db.session.scalars(select(Call)).all():
         for award in db.session.scalars(certifying.awaiting(call)).all():
             certifying.issue(award, by=_officer(call.hub_id, at), at=at)
+    graduated = select(Incubation).where(Incubation.leaving == Leaving.GRADUATED)
+    for stay in db.session.scalars(graduated).all():
+        graduation_certificate.issue(stay, by=_officer(stay.hub_id, at), at=at)
 
 
 def _bind(at: datetime) -> None:

@@ -58,7 +58,7 @@ def stay(world: World) -> None:
     """Everything of the stays, in the order it happens."""
     by = world.hat(STAFF["SL"].officer, Role.CASE_OFFICER)
     mentor = world.posts[("mentor", Role.MENTOR)]
-    cases = [_move_in(world, term, by) for term in TERMS]
+    cases = [move_in(world, term, by) for term in TERMS]
     green, seedling, law = cases
     for case, at in ((green, world.ago(198)), (seedling, world.ago(88))):
         mentoring.assign(case.id, post_id=mentor.id, starts_on=clock.on(at), by=by, at=at)
@@ -71,7 +71,7 @@ def stay(world: World) -> None:
     )
 
 
-def _move_in(world: World, term: Term, by: Hat) -> Incubation:
+def move_in(world: World, term: Term, by: Hat) -> Incubation:
     base = db.session.scalars(
         select(IncubationBase).where(IncubationBase.hub_id == by.hub_id).order_by(IncubationBase.id)
     ).first()

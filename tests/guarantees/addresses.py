@@ -33,6 +33,7 @@ from tests.guarantees import (
     admission_addresses,
     house_addresses,
     intake_addresses,
+    leaving_addresses,
     stay_addresses,
 )
 
@@ -257,6 +258,7 @@ NAMES: dict[str, Named] = {
     **admission_addresses.NAMES,
     **house_addresses.NAMES,
     **intake_addresses.NAMES,
+    **leaving_addresses.NAMES,
     **stay_addresses.NAMES,
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},

@@ -132,6 +132,7 @@ EVERYBODYS = frozenset(
     {
         "calls.apply",
         "incubation.apply",
+        "incubation.evaluation_draft",
         "account.drop_view",
         "messages.read",
         "seals.book",
