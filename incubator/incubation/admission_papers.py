@@ -156,7 +156,8 @@ def hand_over_sheet(case: Incubation, way: Way, *, drawn_on: date) -> Paper:
 
 def _hand_over_sheet(case: Incubation, way: Way, drawn_on: date) -> Paper:
     lines = agreeing.checklist(case, way)
-    desks = "、".join(placing.name_of(use.desk) for use in placing.held_by(case))
+    uses = placing.held_by(case) or case.desks
+    desks = "、".join(placing.name_of(use.desk) for use in uses)
     rows = [
         [str(number), THING_LABEL[one.thing], *_said(one)] for number, one in enumerate(lines, 1)
     ]

@@ -52,8 +52,16 @@ class MoveInForm(StepForm):
     on = DateField(_("入驻日期"), [InputRequired(_("请填写入驻日期。"))])
 
 
+_READINGS: dict[Thing, str] = {
+    Thing.KEY: _("钥匙或门禁卡编号"),
+    Thing.ACCOUNT: _("账号名"),
+    Thing.METER: _("读数"),
+}
+"""What is written down of a thing besides that it was handed over."""
+
+
 class CheckListForm(BaseForm):
-    """Three fields for each line, named after what is handed over."""
+    """A few fields for each line, named after what is handed over."""
 
     on = DateField(
         _("交接日期"),
@@ -76,14 +84,16 @@ def _fields(form: CheckListForm, one: HandOver) -> dict[str, Any]:
     name = one.thing.value
     return {
         "done": form[name],
-        **{part: form[f"{name}-{part}"] for part in ("reading", "note", "away")},
+        "reading": form[f"{name}-reading"] if one.thing in _READINGS else None,
+        "note": form[f"{name}-note"],
+        "away": form[f"{name}-away"],
     }
 
 
 def _ticked(fields: dict[str, Any]) -> Ticked:
     return Ticked(
         bool(fields["done"].data),
-        reading=fields["reading"].data or "",
+        reading=(fields["reading"].data or "") if fields["reading"] else "",
         note=fields["note"].data or "",
         not_needed_because=fields["away"].data or "",
     )
@@ -96,7 +106,8 @@ def check_list_form(lines: list[HandOver]) -> CheckListForm:
     for one in lines:
         name = one.thing.value
         fields[name] = BooleanField(_("已交接"))
-        fields[f"{name}-reading"] = StringField(_("编号或读数"), [_at_most(60)])
+        if one.thing in _READINGS:
+            fields[f"{name}-reading"] = StringField(_READINGS[one.thing], [_at_most(60)])
         fields[f"{name}-note"] = StringField(_("说明"), [_at_most(300)])
         fields[f"{name}-away"] = StringField(_("不需要的原因"), [_at_most(200)])
         kept[name] = one.done_on is not None
