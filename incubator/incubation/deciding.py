@@ -16,7 +16,7 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.validity import months_after
 from incubator.core.words import _
 from incubator.eligibility.findings import Outcome as Answered
-from incubator.incubation import conditions
+from incubator.incubation import checking, conditions, submitting
 from incubator.incubation.actions import Action
 from incubator.incubation.decisions import IncubationDecision
 from incubator.incubation.intake import Track
@@ -80,9 +80,11 @@ def propose(
 
 
 def _refuse_unscored(case: Incubation) -> None:
-    """Where the base has a rubric, nobody is recommended before the panel has scored."""
+    """Nobody is recommended before the first check, nor, where the base has a rubric, before the panel."""
     rubric = case.base.rubric
     if rubric is None:
+        if submitting.latest(case) is not None and not checking.is_checked(case):
+            raise RuleError(_("还没有完成初核。请先逐项核对材料，再提出入驻建议。"))
         return
     if case.status == Status.FIRST_CHECK:
         raise RuleError(_("本基地规定面谈评审。请先通过初核、安排评审，评分交齐后再提出建议。"))

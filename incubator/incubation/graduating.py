@@ -22,6 +22,7 @@ from incubator.incubation import (
     evaluating_periods,
     placing,
     states,
+    warning,
 )
 from incubator.incubation.actions import Action
 from incubator.incubation.exiting import begin_to_leave
@@ -36,6 +37,7 @@ def begin(case_id: int, *, version: int | None = None, by: Hat, at: datetime) ->
     """Ask for the self-assessment; a second review of one stay goes on where the first ended."""
     case: Incubation = locked(Incubation, case_id)
     move(case, Action.BEGIN_REVIEW, by=by, at=at, version=version)
+    warning.end_open(case, because=_("转入出壳评估")[:], at=at)
     review = of(case.id) or GraduationReview(case_id=case.id, began_on=clock.on(at))
     review.began_on, review.advice, review.reviewed_on = clock.on(at), None, None
     review.reviewed_by_id = review.self_assessed_at = None
