@@ -146,16 +146,13 @@ def _admission_letter(case: Incubation, drawn_on: date) -> Paper:
     )
 
 
-_TITLES = {Way.IN: _("入驻交接单"), Way.OUT: _("退驻交接单")}
-
-
-def hand_over_sheet(case: Incubation, way: Way, *, drawn_on: date) -> Paper:
+def hand_over_sheet(case: Incubation, *, drawn_on: date) -> Paper:
     """The check-list to sign, as far as it is filled in; an open line stays empty to be written on."""
-    return in_chinese(lambda: _hand_over_sheet(case, way, drawn_on))
+    return in_chinese(lambda: _hand_over_sheet(case, drawn_on))
 
 
-def _hand_over_sheet(case: Incubation, way: Way, drawn_on: date) -> Paper:
-    lines = agreeing.checklist(case, way)
+def _hand_over_sheet(case: Incubation, drawn_on: date) -> Paper:
+    lines = agreeing.checklist(case, Way.IN)
     uses = placing.held_by(case) or case.desks
     desks = "、".join(placing.name_of(use.desk) for use in uses)
     rows = [
@@ -163,7 +160,7 @@ def _hand_over_sheet(case: Incubation, way: Way, drawn_on: date) -> Paper:
     ]
     centre, other = centre_of(case.hub), party_of(case)
     return Paper(
-        title=_TITLES[way],
+        title=_("入驻交接单"),
         subtitle=case.base.name,
         number=_("编号：%(number)s", number=case.agreement_number or case.number or ""),
         footer=_("%(day)s 打印", day=drawn_on.isoformat()),

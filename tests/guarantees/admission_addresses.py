@@ -12,7 +12,7 @@ Named = Callable[[], dict[str, object]]
 def _case() -> dict[str, object]:
     """The application of the organization all addresses name; it moved in long ago."""
     found = intake_addresses.NAMES["incubation.application"]()
-    return {"id": found["id"], "form": "pdf", "way": "in"}
+    return {"id": found["id"], "form": "pdf"}
 
 
 def _named(*endpoints: str, by: Named) -> dict[str, Named]:

@@ -130,7 +130,7 @@ def test_the_check_list_is_saved_half_done_and_then_somebody_moves_in(as_: As) -
     scene = approved()
     scene.sign()
     scene.promise()
-    officer, path = as_(scene.officer), f"/incubation/{scene.case_id}/check-list/in"
+    officer, path = as_(scene.officer), f"/incubation/{scene.case_id}/check-list"
     page = officer.submit(path, key="y", **{"key-reading": "12 号钥匙"}, meter="y")
     assert (page.status_code, "请填写电表、水表读数" in page.text) == (422, True)
     page = officer.submit(path, key="y", **{"key-reading": "12 号钥匙"})
@@ -151,7 +151,7 @@ def test_the_check_list_is_saved_half_done_and_then_somebody_moves_in(as_: As) -
 def test_there_is_no_check_list_before_signing_and_no_paper_before_approval(as_: As) -> None:
     scene = Scene()
     officer = as_(scene.officer)
-    for path in ("check-list/in", "check-list/in.pdf", "agreement.pdf", "approval-sheet.pdf"):
+    for path in ("check-list", "check-list.pdf", "agreement.pdf", "approval-sheet.pdf"):
         assert officer.get(f"/incubation/{scene.case_id}/{path}").status_code == 404
 
 
@@ -181,7 +181,7 @@ def test_a_virtual_place_is_signed_without_desks_and_its_list_is_short(as_: As) 
     assert 'name="desks"' not in officer.get(f"/incubation/{scene.case_id}/sign").text
     officer.submit(f"/incubation/{scene.case_id}/sign", **signed())
     assert scene.case.status == Status.SIGNED
-    page = officer.get(f"/incubation/{scene.case_id}/check-list/in").text
+    page = officer.get(f"/incubation/{scene.case_id}/check-list").text
     assert "账号" in page
     assert "电表" not in page
 

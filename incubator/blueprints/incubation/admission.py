@@ -1,9 +1,9 @@
-"""The parts of a case's page about taking it in: the decision, the agreement, the desks, the check-lists."""
+"""The parts of a case's page about taking it in: the decision, the agreement, the desks, the check-list."""
 
 from __future__ import annotations
 
 from incubator.blueprints.incubation import sections
-from incubator.blueprints.incubation.moving_in import TITLES
+from incubator.blueprints.incubation.moving_in import TITLE
 from incubator.blueprints.incubation.sections import Place, Section
 from incubator.casework.proposals import Outcome
 from incubator.core import clock
@@ -62,26 +62,23 @@ def desks_part(case: Incubation, hat: Hat) -> Section | None:
     return Section("desks", _("工位"), "incubation/_desks.html", facts)
 
 
-def check_lists_part(case: Incubation, hat: Hat) -> Section | None:
-    """The list of moving in until it is done; that of moving out from the notice on."""
+def check_list_part(case: Incubation, hat: Hat) -> Section | None:
+    """Until somebody moves in; what was handed over then is read on paper."""
     if not _reads(hat):
         return None
-    way = Way.IN if case.notice_on is None else Way.OUT
-    lines = agreeing.checklist(case, way)
+    lines = agreeing.checklist(case, Way.IN)
     if not lines:
         return None
     open_ones = [one for one in lines if one.done_on is None and not one.not_needed_because]
-    over = case.left_on is not None or (way is Way.IN and case.status != Status.SIGNED)
     facts = {
-        "way": way.value,
         "lines": [(one, THING_LABEL[one.thing]) for one in lines],
         "open": len(open_ones),
-        "may": hat.may(Permission.MANAGE_INCUBATION) and not over,
+        "may": hat.may(Permission.MANAGE_INCUBATION) and case.status == Status.SIGNED,
     }
-    return Section(f"check-list-{way.value}", TITLES[way], "incubation/_check_list.html", facts)
+    return Section("check-list", TITLE, "incubation/_check_list.html", facts)
 
 
 sections.add(Place.DECISION, decision_part)
 sections.add(Place.AGREEMENT, agreement_part)
 sections.add(Place.DESKS, desks_part)
-sections.add(Place.CHECK_LISTS, check_lists_part)
+sections.add(Place.CHECK_LISTS, check_list_part)

@@ -1,4 +1,4 @@
-"""The check-lists of moving in and out, line by line, and the day somebody moves in."""
+"""The check-list of moving in, line by line, and the day somebody moves in."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from incubator.web.sessions import viewer
 
 steps.step_page(KIND, Action.MOVE_IN, "incubation.move_in")
 
-TITLES = {Way.IN: _("入驻交接清单"), Way.OUT: _("退驻交接清单")}
+TITLE = _("入驻交接清单")
 
 
-@bp.route("/<int:id>/check-list/<any(in, out):way>", methods=["GET", "POST"])
+@bp.route("/<int:id>/check-list", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INCUBATION)
-def check_list(id: int, way: str) -> ResponseReturnValue:
+def check_list(id: int) -> ResponseReturnValue:
     """As far as it is done: it may be saved half filled in."""
-    case, side = case_or_404(id), Way(way)
-    form = check_list_form(_lines(case, side))
+    case = case_or_404(id)
+    form = check_list_form(_lines(case))
     if form.on.data is None and not form.is_submitted():
         form.on.data = clock.today()
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
             agreeing.tick(
                 locked(Incubation, id),
-                side,
+                Way.IN,
                 form.ticked(),
                 on=form.on.data,
                 by=viewer(),
@@ -48,26 +48,26 @@ def check_list(id: int, way: str) -> ResponseReturnValue:
             )
         if rules.ok:
             flash(_("清单已保存。"), "success")
-            return redirect(url_for(".show", id=id, _anchor=f"check-list-{way}"))
+            return redirect(url_for(".show", id=id, _anchor="check-list"))
     return render_template(
-        "incubation/check_list.html", form=form, case=case, way=way, title=TITLES[side]
+        "incubation/check_list.html", form=form, case=case, title=TITLE
     ), form.status
 
 
-def _lines(case: Incubation, way: Way) -> list[HandOver]:
-    lines = agreeing.checklist(case, way)
+def _lines(case: Incubation) -> list[HandOver]:
+    lines = agreeing.checklist(case, Way.IN)
     if not lines:
-        raise NotFound(_("还没有这份交接清单：签约后有入驻清单，通知退驻后有退驻清单。"))
+        raise NotFound(_("还没有入驻交接清单，签约以后才有。请先办理签约。"))
     return lines
 
 
-@bp.get("/<int:id>/check-list/<any(in, out):way>.<any(pdf, docx):form>")
+@bp.get("/<int:id>/check-list.<any(pdf, docx):form>")
 @requires(*READERS)
-def hand_over_sheet(id: int, way: str, form: str) -> Response:
-    """入驻交接单 or 退驻交接单, to sign."""
-    case, side = case_or_404(id), Way(way)
-    _lines(case, side)
-    paper = admission_papers.hand_over_sheet(case, side, drawn_on=clock.today())
+def hand_over_sheet(id: int, form: str) -> Response:
+    """入驻交接单, to sign."""
+    case = case_or_404(id)
+    _lines(case)
+    paper = admission_papers.hand_over_sheet(case, drawn_on=clock.today())
     return given(paper, f"{paper.title}-{case.number}", form)
 
 
