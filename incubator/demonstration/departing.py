@@ -19,7 +19,6 @@ from incubator.incubation import (
     evaluating_answers,
     exiting,
     graduating,
-    handing_back,
     nightly,
 )
 from incubator.incubation.agreeing import Ticked
@@ -62,7 +61,7 @@ def _graduate(world: World, case: Incubation, by: Hat) -> None:
         line.thing: Ticked(True, reading="00456（示例）")
         for line in agreeing.checklist(case, Way.OUT)
     }
-    handing_back.tick(case.id, lines, on=clock.on(at), by=by, at=at)
+    agreeing.tick(case, Way.OUT, lines, on=clock.on(at), by=by, at=at)
     exiting.hand_over(case.id, on=clock.on(at), by=by, at=at)
     first = alumni.of_stay(case).questions[0]
     told = afterwards.Told(True, 4, 2, "租到社区办公用房，承接两个项目（示例）")

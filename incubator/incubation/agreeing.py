@@ -22,6 +22,7 @@ from incubator.incubation.leaving import HandOver, Thing, Way
 from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.states import Status
 from incubator.organizations.models import OrgStatus
+from incubator.records.events import record
 from incubator.records.services import next_number
 
 
@@ -109,6 +110,12 @@ def _refuse_paper(case: Incubation, paper: Signed, today: date) -> None:
         )
 
 
+OPEN_WHILE = {
+    Way.IN: frozenset({Status.SIGNED}),
+    Way.OUT: frozenset({Status.GRADUATED, Status.EXITING}),
+}
+"""In which states each check-list is filled in."""
+
 PHYSICAL_THINGS = (Thing.DESK, Thing.KEY, Thing.METER, Thing.EQUIPMENT, Thing.ADDRESS)
 
 
@@ -144,13 +151,36 @@ def tick(
 ) -> None:
     """Write the check-list as far as it is done; a meter needs its reading."""
     by.require(Permission.MANAGE_INCUBATION)
+    _refuse_closed(case, way)
     if on > clock.on(at):
         raise RuleError(_("交接日期不能晚于今天。"), field="on")
+    if way is Way.OUT and case.notice_on is not None and on < case.notice_on:
+        raise RuleError(
+            _("交接日期不能早于出壳或退驻通知的日期（%(day)s）。", day=case.notice_on.isoformat()),
+            field="on",
+        )
+    before = len(open_lines(case, way))
     for line in checklist(case, way):
         ticked = lines.get(line.thing)
         if ticked is not None:
             _write(line, ticked, on, by)
     db.session.flush()
+    record(
+        "incubation.check-list",
+        case,
+        by=by,
+        at=at,
+        case_id=case.id,
+        hub_id=case.hub_id,
+        before={"open": before},
+        after={"way": way, "open": len(open_lines(case, way))},
+    )
+
+
+def _refuse_closed(case: Incubation, way: Way) -> None:
+    """A list is written while its hand-over goes on; afterwards it is evidence."""
+    if case.status not in OPEN_WHILE[way]:
+        raise RuleError(_("现在没有进行这次交接，清单不能修改。请刷新页面查看最新进度。"))
 
 
 def _write(line: HandOver, ticked: Ticked, on: date, by: Hat) -> None:

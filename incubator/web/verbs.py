@@ -74,7 +74,7 @@ VERBS: dict[str, str] = {
     "hub.open": _("设立中心"),
     "incubation.check": _("完成入驻初核"),
     "incubation.extend": _("单独延长申请时间"),
-    "incubation.hand-back": _("填写退驻清单"),
+    "incubation.check-list": _("填写交接清单"),
     "incubation_afterwards.answer": _("登记回访"),
     "incubation_base.change": _("修改基地设置"),
     "incubation_base.found": _("新建孵化基地"),

@@ -14,7 +14,6 @@ from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.incubation import agreeing, exit_papers, graduating, leaving_days
-from incubator.incubation.handing_back import HANDING_BACK
 from incubator.incubation.leaving import GraduationReview, Way
 from incubator.incubation.leaving_words import ADVICE_LABEL, LEAVING_LABEL, THING_LABEL
 from incubator.incubation.models import Incubation
@@ -56,7 +55,7 @@ def _part(stay: Incubation, hat: Hat) -> Section | None:
             "due": leaving_days.hand_over_deadline(stay),
             "lines": agreeing.checklist(stay, Way.OUT),
             "things": THING_LABEL,
-            "may_tick": runs and stay.status in HANDING_BACK,
+            "may_tick": runs and stay.status in agreeing.OPEN_WHILE[Way.OUT],
             "papers": _papers(stay),
             "second": _second(stay),
         },
