@@ -62,16 +62,6 @@ def test_the_list_tells_who_did_what_under_which_role_and_why(hub, officer, audi
     assert "改了地址" in page
 
 
-def test_the_list_names_whose_post_and_whose_account_an_act_was_about(hub, officer, auditor):
-    with transaction():
-        for thing in (officer.post, officer.user):
-            events.record("hub.change", thing, by=officer.hat, at=clock.now(), hub_id=hub.id)
-    name, body = officer.person.name, officer.post.organization.name
-    for page in (auditor.get("/admin/audit").text, auditor.get("/admin/audit?format=csv").text):
-        assert f"任职 {officer.post.id} {name} · {body}" in page
-        assert f"账号 {officer.user.id} {name}" in page
-
-
 def test_another_streets_acts_are_not_there(auditor):
     other = factories.hub()
     act(other, login(Role.CASE_OFFICER, hub=other).hat, reason="别的街道的事")

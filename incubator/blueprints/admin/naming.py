@@ -21,7 +21,7 @@ from incubator.registrations.models import JoinRequest, Registration
 from incubator.rules.models import Rule
 from incubator.sealing.models import Seal
 
-NAMED: dict[str, Select[Any]] = {
+NAMED: dict[str, Select[*tuple[Any, ...]]] = {
     "organization": select(Organization.id, Organization.name),
     "person": select(Person.id, Person.name),
     "user_account": select(User.id, Person.name).join(Person, Person.id == User.person_id),
