@@ -7,7 +7,7 @@ from sqlalchemy import select
 from incubator.blueprints.admin import changes
 from incubator.core import clock
 from incubator.core.db import db, transaction
-from incubator.core.permissions import Role
+from incubator.core.permissions import Hat, Role
 from incubator.records import events
 from incubator.records.models import Event
 from tests.people.logins import login
@@ -52,3 +52,12 @@ def test_the_list_names_whose_post_and_whose_account_an_act_was_about(hub, as_):
         page = as_(auditor.post).get(path).text
         assert f"任职 {officer.post.id} {name} · {body}" in page
         assert f"账号 {officer.user.id} {name}" in page
+
+
+def test_who_asked_without_an_account_is_not_called_the_system(hub, as_):
+    auditor, guest = login(Role.AUDITOR, hub=hub), Hat(None, None, None, hub.id, Role.AGENT)
+    with transaction():
+        events.record("hub.change", hub, by=guest, at=clock.now())
+    page = as_(auditor.post).get("/admin/audit").text
+    assert "没有登录的人" in page
+    assert '<td>系统<span class="sub">' not in page

@@ -64,13 +64,19 @@ class Reader:
         role, body = ROLE_LABEL[event.role], self.bodies.get(event.organization_id, "")
         return Act(
             event=event,
-            person=self.names[event.person_id],
+            person=self._person(event),
             hat=f"{body} · {role}" if body else role,
             subject=self._subject(event),
             changes=changes.of(event, self.names),
             changes_in_a_line=changes.in_a_line(event, self.names),
             reason=audit.without_numbers(event.reason),
         )
+
+    def _person(self, event: Event) -> str:
+        """Somebody without an account is not the system: a request from outside bears a role."""
+        if event.person_id is None and event.role is not Role.SYSTEM:
+            return _("没有登录的人")
+        return self.names[event.person_id]
 
     def _subject(self, event: Event) -> str:
         """The thing by its name where a name says more than its number."""

@@ -18,7 +18,7 @@ SUBJECTS: dict[str, str] = {
     "deadline": _("期限"),
     "document": _("材料"),
     "fund": _("资金"),
-    "fund_application": _("办件"),
+    "fund_application": _("专项资金申报"),
     "hub": _("中心"),
     "invitation": _("邀请"),
     "join_request": _("加入请求"),
