@@ -44,9 +44,16 @@ def _app() -> Flask:
     return create_app(settings)
 
 
+class _Commands(FlaskGroup):
+    """Ours alone, which are all known before there is an installation to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.commands)
+
+
 def main() -> None:
     """Run a command; a refusal is one line on stderr and status 1."""
-    group = FlaskGroup(
+    group = _Commands(
         create_app=_app,
         add_default_commands=False,
         add_version_option=False,

@@ -101,16 +101,21 @@ def chosen(
 
     Raises `RuleError` on `field`. Takes some 20 ms per hash: call it outside a transaction.
     """
+    require_kept(password, username=username, field=field)
     password = _plain(password)
-    problem = _problem(password, username, _settings.policy)
-    if problem:
-        raise RuleError(problem, field=field)
     if any(matches(one, password) for one in earlier):
         raise RuleError(
             _("这个密码最近用过，请换一个没有用过的。"),
             field=field,
         )
     return Chosen(_settings.hasher.hash(password))
+
+
+def require_kept(password: str, *, username: str, field: str = "password") -> None:
+    """Raise `RuleError` on `field` where the password does not keep the policy; hashes nothing."""
+    problem = _problem(_plain(password), username, _settings.policy)
+    if problem:
+        raise RuleError(problem, field=field)
 
 
 def _problem(password: str, username: str, policy: Policy) -> str | None:

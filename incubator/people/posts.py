@@ -18,6 +18,7 @@ from incubator.organizations.services import require_unmerged
 from incubator.people.barring import Term, require_allowed, term_of
 from incubator.people.granting import needs_two, propose
 from incubator.people.models import Office, Person, Post
+from incubator.people.offices import OFFICE_LABEL
 from incubator.people.reach import require_giving, require_other
 from incubator.people.separation import require_separate, sharing_a_day
 from incubator.people.sessions import end_of_post
@@ -48,11 +49,11 @@ def give_post(
     require_giving(role, organization, by=by)
     if ends_on is not None and ends_on < starts_on:
         raise RuleError(_("结束日期早于开始日期，请检查。"), field="ends_on")
-    _require_no_twin(person.id, organization, role, starts_on, ends_on)
     require_separate(
         person.id, role, hub_id=organization.hub_id, starts_on=starts_on, ends_on=ends_on
     )
     require_allowed(person, organization, Term(role, office, starts_on, ends_on), at=at)
+    _require_no_twin(person.id, organization, role, starts_on, ends_on)
     post = Post(
         person_id=person.id,
         organization_id=organization.id,
@@ -103,7 +104,7 @@ def _require_no_twin(
         return
     facts = {
         "body": organization.name,
-        "role": ROLE_LABEL[role],
+        "role": OFFICE_LABEL[twin.office] if twin.office else ROLE_LABEL[role],
         "first": twin.starts_on.isoformat(),
     }
     if twin.revoked_at is not None:

@@ -76,14 +76,13 @@ def ask(asking: Asking, hub: Hub, *, by: Hat, at: datetime) -> None:
 
 def _meant(typed: str, hub: Hub) -> tuple[Organization | None, Registration | None]:
     """The body by what was typed: first read as a code, then as a filing number, then as a name."""
-    text = " ".join(typed.split())
-    readings = (Named(uscc=normalized(text)), Named(filing_no=text), Named(name=text))
-    for body in readings:
+    text = one_line(typed)
+    for body in (Named(uscc=normalized(text)), Named(filing_no=text)):
         organization = queries.organization_named(body, hub_id=hub.id)
         request = queries.open_request(body, hub_id=hub.id)
         if organization is not None or request is not None:
             return organization, request
-    return None, None
+    return queries.called(text, hub_id=hub.id)
 
 
 def _too_many(made: JoinRequest) -> bool:

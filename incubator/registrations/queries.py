@@ -110,6 +110,34 @@ def open_request(body: Named, *, hub_id: int, own_id: int = 0) -> Registration |
     )
 
 
+def called(name: str, *, hub_id: int) -> tuple[Organization | None, Registration | None]:
+    """The hub's organization of exactly that name, whatever code it has, and the open request of one.
+
+    Of several of one name the first entered is meant.
+    """
+    organization = db.session.scalar(
+        select(Organization)
+        .where(
+            Organization.hub_id == hub_id,
+            Organization.name == name,
+            Organization.status != OrgStatus.MERGED,
+        )
+        .order_by(Organization.id)
+        .limit(1)
+    )
+    request = db.session.scalar(
+        select(Registration)
+        .where(
+            Registration.hub_id == hub_id,
+            Registration.name == name,
+            Registration.status.in_(OPEN),
+        )
+        .order_by(Registration.id)
+        .limit(1)
+    )
+    return organization, request
+
+
 def is_known(body: Named, *, hub_id: int, own_id: int = 0) -> bool:
     """Whether the register or an open request has this body already."""
     return (

@@ -84,7 +84,7 @@ def kind_of(org_type: OrgType) -> Kind:
 def _particulars(request: Request, on: date) -> Particulars:
     stated = request.particulars
     if request.kind is Kind.REGISTERED:
-        _require_code(stated.uscc)
+        require_code(stated.uscc)
         stated = replace(stated, filing_no="", org_type=None, status=None)
         if stated.registered_on is None:
             raise RuleError(_("请填写登记证书上的成立登记日期。"), field="registered_on")
@@ -104,7 +104,7 @@ def _particulars(request: Request, on: date) -> Particulars:
     return particulars.checked(stated, on=on)
 
 
-def _require_code(typed: str) -> None:
+def require_code(typed: str) -> None:
     """A code printed wrong on the certificate itself is for the window, where somebody sees it."""
     if not typed.strip():
         raise RuleError(_("请填写登记证书上的统一社会信用代码。"), field="uscc")

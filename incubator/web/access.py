@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.core.permissions import Hat, Permission
+from incubator.core.permissions import MAY, ROLE_LABEL, Hat, Permission, Role
 from incubator.core.words import _
 from incubator.web.sessions import SignedIn, asked_to_agree, signed_in_user
 
@@ -58,6 +58,17 @@ def access_of(endpoint: str | None) -> Access | None:
         return Access(public=True)
     view = current_app.view_functions.get(endpoint or "")
     return getattr(view, "access", None)
+
+
+def who_may(endpoint: str | None) -> list[str]:
+    """The roles a view is open to, in words; empty where a permission is not what it asks for."""
+    access = access_of(endpoint)
+    wanted = access.permissions if access else frozenset()
+    return [
+        label
+        for role, label in ROLE_LABEL.items()
+        if role is not Role.SYSTEM and wanted & MAY[role]
+    ]
 
 
 def init_app(app: Flask) -> None:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import CannotWrite, NotFound, Overtaken, RuleError
+from incubator.web.access import who_may
 from incubator.web.denials import shown_path, turn_away
 from incubator.web.limits import limiter
 from incubator.web.present import case_of_step, present_state
@@ -93,7 +94,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _facts(error: HTTPException) -> dict[str, object]:
-    """What the page of this error can say: the size allowed, how long to wait."""
+    """What the page of this error can say: the size allowed, how long to wait, who may."""
+    if error.code == 403:
+        return {"roles": who_may(request.endpoint)}
     if error.code == 413:
         return {"largest": current_app.config["MAX_CONTENT_LENGTH"]}
     if error.code == 429:

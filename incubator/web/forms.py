@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from incubator.core.errors import RuleError
 
@@ -68,6 +69,14 @@ class StepForm(OnceForm):
     def seen(self) -> int:
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def as_validator(check: Callable[[], object]) -> None:
+    """Let a rule of the domain speak among a field's validators, so that all errors show at once."""
+    try:
+        check()
+    except RuleError as refusal:
+        raise ValidationError(refusal.message) from refusal
 
 
 class rules_shown_on:  # noqa: N801  (reads as a phrase: with rules_shown_on(form))

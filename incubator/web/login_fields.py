@@ -8,7 +8,9 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from incubator.core.words import _
-from incubator.people.passwords import LONGEST
+from incubator.people.accounts import checked_username
+from incubator.people.passwords import LONGEST, require_kept
+from incubator.web.forms import as_validator
 
 _PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -34,6 +36,12 @@ class LoginFields:
     consent = BooleanField(
         _("我已阅读并同意上面的个人信息处理说明"), [InputRequired(_("请阅读并勾选同意。"))]
     )
+
+    def validate_username(self, field: Any) -> None:
+        as_validator(lambda: checked_username(field.data))
+
+    def validate_password(self, field: Any) -> None:
+        as_validator(lambda: require_kept(field.data, username=self.username.data or ""))
 
     def validate_again(self, field: Any) -> None:
         if field.data != self.password.data:

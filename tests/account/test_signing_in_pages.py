@@ -116,6 +116,7 @@ def test_a_code_from_the_window_lets_in_once_and_asks_for_a_password(client, app
         assert client.get(path).location == "/account/password"
     answer = client.submit("/account/password", password=ANOTHER, again=ANOTHER)
     assert answer.status_code == 200
+    assert answer.request.path == "/"
     assert is_in(client)
     other = app.test_client()
     assert sign_in(other, officer.username, code).status_code == 422

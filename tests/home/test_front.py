@@ -78,6 +78,7 @@ def test_an_applicant_reads_what_is_owed_and_public_words_only(app, as_):
     page = as_(factories.post(Role.AGENT, organization=case.organization)).get("/").text
     assert "提交补正" in page
     assert "请补正材料" in page
+    assert 'href="/organizations/mine"' in page
     assert "11月25日（周三）" in page
     assert "待补正" not in page
     assert other.title not in page

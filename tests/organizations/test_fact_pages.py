@@ -254,3 +254,9 @@ def test_a_table_nobody_confirmed_is_forgotten_and_an_imported_one_stays(hub, br
         assert forget_unconfirmed(before=clock.now()) == 1
     assert db.session.query(Document).filter_by(kind="fact-import").count() == 1
     assert browser.get(preview.request.full_path).status_code == 200
+
+
+def test_a_table_of_strangers_is_not_called_known_already(hub, browser):
+    preview = sent(browser, table("外面的社,4A", head="名称,等级"))
+    assert "文件里的组织都不在名册里" in preview.text
+    assert "内容一致" not in preview.text

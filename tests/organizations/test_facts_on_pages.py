@@ -16,7 +16,7 @@ def test_verified_today_by_me(street, as_):
     page = browser.post(
         f"/organizations/{id}/verify", data={"csrf_token": token}, follow_redirects=True
     )
-    assert "最近核对 11月23日（周一）" in page.text
+    assert f'最近核对 11月23日（周一） <span class="muted">{clerk.person.name}</span>' in page.text
     assert "核对" in browser.get(f"/organizations/{id}/history").text
 
 

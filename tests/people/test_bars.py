@@ -121,6 +121,15 @@ def test_directors_and_finance_staff_are_no_supervisors(
     take(person, body(hub), both[1])
 
 
+def test_the_law_answers_before_the_days_do(hub: Hub) -> None:
+    person, foundation = factories.person(), body(hub)
+    take(person, foundation, Office.COUNCIL_MEMBER)
+    with pytest.raises(RuleError, match="第二十二条"):
+        take(person, foundation, Office.SUPERVISOR)
+    with pytest.raises(RuleError, match="已任“理事”"):
+        take(person, foundation, Office.COUNCIL_MEMBER)
+
+
 @pytest.mark.parametrize("supervisor_first", [True, False])
 def test_a_directors_relative_is_no_supervisor_whoever_came_first(
     hub: Hub, supervisor_first: bool

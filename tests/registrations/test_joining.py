@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, text
 
@@ -49,6 +51,16 @@ def test_a_filing_number_and_the_name_of_a_prospective_body_are_understood(hub: 
     group = factories.filed_group(hub=hub)
     _ask(hub, f" {group.filing_no} ")
     assert db.session.scalars(select(JoinRequest)).one().organization_id == group.id
+
+
+@pytest.mark.parametrize(
+    "make", [factories.organization, factories.filed_group], ids=["with a code", "filed"]
+)
+def test_a_body_is_understood_by_its_full_name(hub: Hub, make: Any) -> None:
+    body = make(hub=hub)
+    _ask(hub, f" {body.name}　")
+    _ask(factories.hub(), body.name)
+    assert db.session.scalars(select(JoinRequest)).one().organization_id == body.id
 
 
 def test_nothing_is_kept_about_a_body_nobody_knows(hub: Hub) -> None:

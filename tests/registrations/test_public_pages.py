@@ -289,3 +289,11 @@ def test_a_street_of_several_is_chosen(hub: Hub, client: Browser) -> None:
     other = factories.hub()
     _hand_in(client, hub=str(other.id))
     assert _only().hub_id == other.id
+
+
+def test_mistakes_are_told_at_once_and_files_asked_for_again(hub: Hub, client: Browser) -> None:
+    wrong = {"uscc": code(901)[:-1] + "AB"[code(901)[-1] == "A"], "password": "short"}
+    page, lost = _hand_in(client, **wrong).text, "这次选的文件没有保存"
+    assert all(one in page for one in ("校验不符", "密码太短", lost))
+    page = _hand_in(client, **wrong, papers=(BytesIO(b""), "")).text
+    assert ("请上传证书" in page, lost in page) == (True, False)

@@ -7,7 +7,9 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from incubator.core.db import db
+from incubator.core.permissions import Role
 from incubator.web.headers import POLICY
+from tests import factories
 
 
 def test_an_unknown_address_is_a_page(client):
@@ -69,3 +71,9 @@ def test_an_address_with_a_nul_is_refused_before_anybody_looks_it_up(client, pat
     answer = client.get(path)
     assert answer.status_code == status
     assert "<h1>" in answer.text
+
+
+def test_somebody_with_another_post_is_told_whose_task_it_is(hub, as_):
+    page = as_(factories.post(Role.ADMINISTRATOR, hub=hub)).get("/admin/audit")
+    assert page.status_code == 403
+    assert "这一项由审计员办理" in page.text

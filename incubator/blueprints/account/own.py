@@ -173,7 +173,7 @@ def password() -> ResponseReturnValue:
             _change_password(form, forced)
         if rules.ok:
             flash(_("密码已修改，其他地方的登录都已退出。"))
-            return redirect(url_for(".show"))
+            return redirect(url_for("home.index" if forced else ".show"))
     return (
         render_template(
             "account/password.html",

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from incubator.blueprints.admin import changes, subjects
+from incubator.blueprints.admin import changes, naming, subjects
 from incubator.blueprints.admin.registers import ALL, PERIODS
 from incubator.casework.models import Case
 from incubator.core import clock
@@ -50,10 +50,13 @@ class Reader:
         self.names = audit.Names()
         self.bodies: dict[int | None, str] = {}
         self.cases: dict[int | None, str] = {}
+        self.things = naming.Things()
 
     def acts(self, events: Sequence[Event]) -> list[Act]:
-        self.names.load(_persons_of(events) | changes.people_in(events))
-        _load(self.bodies, Organization.id, Organization.name, _bodies_of(events))
+        self.names.load({one.person_id for one in events} | changes.people_in(events))
+        acted_for = {one.organization_id for one in events}
+        _load(self.bodies, Organization.id, Organization.name, acted_for)
+        self.things.load(events)
         _load(self.cases, Case.id, Case.number, {one.case_id for one in events})
         return [self._act(event) for event in events]
 
@@ -61,7 +64,7 @@ class Reader:
         role, body = ROLE_LABEL[event.role], self.bodies.get(event.organization_id, "")
         return Act(
             event=event,
-            person=self.names[event.person_id],
+            person=self._person(event),
             hat=f"{body} · {role}" if body else role,
             subject=self._subject(event),
             changes=changes.of(event, self.names),
@@ -69,25 +72,17 @@ class Reader:
             reason=audit.without_numbers(event.reason),
         )
 
+    def _person(self, event: Event) -> str:
+        """Somebody without an account is not the system: a request from outside bears a role."""
+        if event.person_id is None and event.role is not Role.SYSTEM:
+            return _("没有登录的人")
+        return self.names[event.person_id]
+
     def _subject(self, event: Event) -> str:
         """The thing by its name where a name says more than its number."""
-        named = ""
-        if event.object_type == "organization":
-            named = self.bodies.get(event.object_id, "")
-        elif event.object_type == "person":
-            named = self.names.get(event.object_id, "")
         number = self.cases.get(event.case_id) or ""
-        return " ".join(part for part in (subjects.subject(event), named, number) if part)
-
-
-def _persons_of(events: Sequence[Event]) -> set[int | None]:
-    acting = {one.person_id for one in events}
-    return acting | {one.object_id for one in events if one.object_type == "person"}
-
-
-def _bodies_of(events: Sequence[Event]) -> set[int | None]:
-    acted_for = {one.organization_id for one in events}
-    return acted_for | {one.object_id for one in events if one.object_type == "organization"}
+        words = (subjects.subject(event), self.things.of(event), number)
+        return " ".join(part for part in words if part)
 
 
 def _load(known: dict[int | None, str], key: Any, words: Any, ids: set[int | None]) -> None:

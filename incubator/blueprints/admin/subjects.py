@@ -20,7 +20,7 @@ SUBJECTS: dict[str, str] = {
     "evaluation": _("孵化评估"),
     "evaluation_form": _("评估表"),
     "fund": _("资金"),
-    "fund_application": _("办件"),
+    "fund_application": _("专项资金申报"),
     "graduation_review": _("出壳评估"),
     "hub": _("中心"),
     "incubation": _("孵化入驻"),

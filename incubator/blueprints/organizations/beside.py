@@ -36,6 +36,14 @@ class Held:
     present: bool
 
 
+def verifier(organization: Organization) -> str:
+    """Who last compared the record with its sources; empty where nobody has."""
+    if organization.verified_by_id is None:
+        return ""
+    post = db.session.get_one(Post, organization.verified_by_id, options=[joinedload(Post.person)])
+    return post.person.name
+
+
 def people(organization: Organization, *, on: date) -> list[Held]:
     """Who holds which post, those in office first."""
     posts = db.session.scalars(

@@ -84,6 +84,7 @@ def show(id: int) -> ResponseReturnValue:
         account=masked(found.bank_account),
         dated=timeline(found, viewer(), on=today),
         people=beside.people(found, on=today),
+        verifier=beside.verifier(found),
         cases=beside.cases(found, viewer()),
         files=beside.files(found, viewer()),
         acts=history.acts(events),

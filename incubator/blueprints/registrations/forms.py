@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import (
@@ -16,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from incubator.core.permissions import ROLE_LABEL, Role
 from incubator.core.words import _
@@ -30,10 +31,11 @@ from incubator.registrations.requests import (
     Kind,
     Request,
     SponsorLine,
+    require_code,
     roles,
 )
 from incubator.web.discreet import DiscreetForm
-from incubator.web.forms import BaseForm, OnceForm, choices
+from incubator.web.forms import BaseForm, OnceForm, as_validator, choices
 from incubator.web.login_fields import LoginFields
 from incubator.web.photographed import PagesField
 from incubator.web.row_forms import RowsForm
@@ -90,6 +92,12 @@ class BodyForm(OnceForm, RowsForm, DiscreetForm):
     papers = MultipleFileField(_("证书或证明"))
     photos = PagesField(_("签名页照片"))
     version = HiddenField()
+    needs_papers = True
+    """False where what was sent before still stands."""
+
+    def validate_papers(self, field: Any) -> None:
+        if self.needs_papers and not any(field.data or []) and not self.photos.data:
+            raise ValidationError(_("请上传证书、备案证明或签名名单的扫描件或照片。"))
 
     def prepare(self, hubs: Sequence[Hub]) -> None:
         """Fill the choices; where there is nothing to choose the only one is set."""
@@ -167,6 +175,9 @@ class RegisteredForm(BodyForm):
     registrar = StringField(_("登记管理机关"), [Optional()])
     supervising_unit = StringField(_("业务主管单位"), [Optional()])
     business_scope = TextAreaField(_("业务范围"), [Optional()])
+
+    def validate_uscc(self, field: Any) -> None:
+        as_validator(lambda: require_code(field.data))
 
 
 class FiledForm(BodyForm):

@@ -48,11 +48,9 @@ def hashed(form: BodyForm) -> Chosen | None:
     return passwords.chosen(form["password"].data, username=username)
 
 
-def kept(form: BodyForm, *, needed: bool = True) -> list[Upload]:
+def kept(form: BodyForm) -> list[Upload]:
     """The files, checked and written before the transaction."""
     files: list[Any] = [one for one in form.papers.data or [] if one and one.filename]
-    if needed and not files and not form.photos.data:
-        raise RuleError(_("请上传证书、备案证明或签名名单的扫描件或照片。"), field="papers")
     if len(files) > MOST_FILES:
         raise RuleError(_("一次最多上传 %(n)s 个文件。", n=MOST_FILES), field="papers")
     found = [checked(one, field="papers", kinds=SCANS) for one in files]

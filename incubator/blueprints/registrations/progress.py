@@ -120,11 +120,12 @@ def _correct(find: Callable[[], tuple[Registration, Where]]) -> ResponseReturnVa
     if Action.RESUBMIT not in _open_steps(registration):
         return redirect(where.url("show"))
     form = _filled_form(registration)
+    form.needs_papers = False
     if form.is_submitted() and form.rows_pressed():
         return _edit_page(form, registration, where)
     if form.submitted():
         with rules_shown_on(form) as rules:
-            uploads = handing_in.kept(form, needed=False)
+            uploads = handing_in.kept(form)
             with transaction():
                 at = clock.now()
                 found = locked(Registration, registration.id)

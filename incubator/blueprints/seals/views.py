@@ -14,13 +14,13 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.organizations.models import Hub
+from incubator.organizations.models import Hub, Profile
 from incubator.papers import docx, page
 from incubator.records.documents import visible_to as documents_visible_to
 from incubator.records.models import Document
 from incubator.sealing import queries
 from incubator.sealing.book import book as printed
-from incubator.sealing.lifecycle import LIFECYCLE, Action
+from incubator.sealing.lifecycle import LIFECYCLE, Action, Status
 from incubator.sealing.models import SealUse
 from incubator.web import listing, menu, steps
 from incubator.web.access import requires
@@ -80,6 +80,11 @@ def book(form: str) -> Response:
     return download(page.draw(paper), name, PDF)
 
 
+def _waits_for_paper(use: SealUse) -> bool:
+    """Not approved yet, in a hub that approves on paper: who signs finds no button for it."""
+    return use.status == Status.REQUESTED and use.hub.profile is Profile.SMALL_CENTRE
+
+
 @bp.get("/<int:id>")
 @requires(Permission.VIEW_CASES)
 def show(id: int) -> ResponseReturnValue:
@@ -96,6 +101,7 @@ def show(id: int) -> ResponseReturnValue:
         state=registers.state_of(use),
         seal_name=registers.seal_name(use),
         buttons=steps.buttons(use, viewer()),
+        on_paper=_waits_for_paper(use),
         owed=owed,
         papers=papers,
         parent=url_for("cases.show", id=use.parent_id) if use.parent_id else "",
