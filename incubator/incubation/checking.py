@@ -25,7 +25,7 @@ from incubator.incubation.lifecycle import LIFECYCLE
 from incubator.incubation.models import Incubation, IncubationSection, Section
 from incubator.incubation.questions import SECTION_WORDS, sponsored
 from incubator.incubation.states import Status
-from incubator.records.events import record
+from incubator.records.events import happened, record
 from incubator.records.models import Event
 
 _CHECKED = "incubation.check"
@@ -140,10 +140,7 @@ def is_checked(application: Incubation) -> bool:
     submission = submitting.latest(application)
     if submission is None:
         return False
-    checked = select(Event.id).where(
-        Event.case_id == application.id, Event.verb == _CHECKED, Event.at >= submission.at
-    )
-    return db.session.scalar(checked.limit(1)) is not None
+    return happened(_CHECKED, case_id=application.id, since=submission.at)
 
 
 def return_for_supplement(

@@ -77,6 +77,20 @@ def record(
     _pending(db.session()).append(_Pending(event, subject, tidy(reason)))
 
 
+def happened(verb: str, *, case_id: int, since: datetime) -> bool:
+    """Whether this was recorded on the case at `since` or later, in this transaction too."""
+
+    def fits(event: Event) -> bool:
+        return (event.verb, event.case_id) == (verb, case_id) and event.at >= since
+
+    if any(fits(item.event) for item in _pending(db.session())):
+        return True
+    written = select(Event.id).where(
+        Event.case_id == case_id, Event.verb == verb, Event.at >= since
+    )
+    return db.session.scalar(written.limit(1)) is not None
+
+
 def _pending(session: Session) -> list[_Pending]:
     found: list[_Pending] = session.info.setdefault("pending", [])
     return found

@@ -41,6 +41,14 @@ def test_nothing_goes_on_before_every_point_was_looked_at(hub, staff):
     assert checking.is_checked(the(application))
 
 
+def test_a_check_counts_within_the_transaction_it_was_done_in(hub, staff):
+    application = scenes.submitted(scenes.intake(hub), scenes.registered(hub))
+    with together():
+        ticks = [point.key for point in checking.points(the(application))]
+        checking.finish(the(application), ticks, by=hat(staff), at=clock.now())
+        assert checking.is_checked(the(application))
+
+
 def test_where_the_base_scores_a_checked_application_goes_to_review(hub, staff):
     base = stays.base(hub, rubric_id=given.rubric().id)
     application = scenes.submitted(scenes.intake(hub, base=base), scenes.registered(hub))
