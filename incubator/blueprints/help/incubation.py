@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import intakes, staying
+from incubator.blueprints.help import admissions, intakes, staying
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -47,6 +47,7 @@ APPLICANTS: dict[str, Page] = {
 }
 STAFF: dict[str, Page] = {
     "incubation-check": intakes.CHECKING,
+    "incubation-admission": admissions.ADMITTING,
     "incubation-house": HOUSE,
     "incubation-service": staying.SERVING,
 }
