@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from incubator.casework.freezing import in_chinese
 from incubator.core import clock
 from incubator.core.words import _
 from incubator.incubation.evaluating import Evaluation, Part
@@ -22,6 +23,10 @@ _SIGNED_BY = {
 
 def paper(parts: Sequence[Evaluation], *, drawn_on: date) -> Paper:
     """`parts` are those of one period of one stay; a part not handed in is printed to be filled by hand."""
+    return in_chinese(lambda: _paper(parts, drawn_on))
+
+
+def _paper(parts: Sequence[Evaluation], drawn_on: date) -> Paper:
     first = parts[0]
     stay = first.case
     blocks: list[Block] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from incubator.casework.freezing import in_chinese
 from incubator.core import clock
 from incubator.core.errors import NotFound
 from incubator.core.words import _
@@ -44,6 +45,10 @@ def _leaving(case: Incubation) -> tuple[Leaving, date]:
 
 def notice(case: Incubation, *, drawn_on: date) -> Paper:
     """退驻通知书: why, and by which day everything is handed over."""
+    return in_chinese(lambda: _notice(case, drawn_on))
+
+
+def _notice(case: Incubation, drawn_on: date) -> Paper:
     how, notice_on = _leaving(case)
     deadline = leaving_days.hand_over_deadline(case)
     counted = deadline or leaving_days.hand_over_by(case, notice_on)
@@ -86,6 +91,10 @@ def notice(case: Incubation, *, drawn_on: date) -> Paper:
 
 def hand_over_list(case: Incubation, *, drawn_on: date) -> Paper:
     """退驻交接单, to be signed by both sides; lines still open are left to be filled in by hand."""
+    return in_chinese(lambda: _hand_over_list(case, drawn_on))
+
+
+def _hand_over_list(case: Incubation, drawn_on: date) -> Paper:
     _leaving(case)
     lines = agreeing.checklist(case, Way.OUT)
     return Paper(
@@ -123,6 +132,10 @@ def _line(number: int, line: HandOver) -> list[str]:
 
 def exit_note(case: Incubation, *, drawn_on: date) -> Paper:
     """What the stay came to: its days, its goals, the review, and the advice for the time after."""
+    return in_chinese(lambda: _exit_note(case, drawn_on))
+
+
+def _exit_note(case: Incubation, drawn_on: date) -> Paper:
     how, _notice_on = _leaving(case)
     blocks: list[Block] = [
         Facts([*_stay_facts(case), (_("离开方式")[:], LEAVING_LABEL[how][:])]),
