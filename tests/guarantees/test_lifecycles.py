@@ -177,20 +177,25 @@ def _trail(case_id: int) -> tuple[str | None, int]:
 
 
 def test_a_step_in_turn_is_taken_over_http(street, case):
-    """Negative control of the walk above: a plain step the table allows does move the case."""
+    """Negative control of the walk above: a step the table allows does move the case."""
     lifecycle = lifecycles.of(case.kind)
-    taken = 0
+    with street.test_request_context():
+        found = _addresses(case)
+    taken = []
     for username, role in (("officer", Role.CASE_OFFICER), ("green", Role.LEGAL_REPRESENTATIVE)):
         browser = street.test_client()
         assert isinstance(browser, Browser)
         browser.under(post(username, role))
         for status, action, allowed in sorted(_legal(lifecycle)):
-            if allowed is not role:
-                continue
-            _put(case.id, status)
-            before = _trail(case.id)
-            path = f"/cases/{case.id}/{action}"
-            if browser.get(path).status_code == 200:
-                browser.submit(path, reason="示例理由")
-                taken += _trail(case.id) != before
-    assert taken > 0
+            if allowed is role and not taken:
+                _put(case.id, status)
+                taken = [path for path in found[action] if _takes(browser, case.id, path)]
+    assert len(taken) == 1
+
+
+def _takes(browser: Browser, case_id: int, path: str) -> bool:
+    """Whether the form at this address, sent with nothing but a reason, moves the case."""
+    before = _trail(case_id)
+    if browser.get(path).status_code == 200:
+        browser.submit(path, reason="示例理由")
+    return _trail(case_id) != before
