@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -47,6 +47,8 @@ def _graduate(world: World, case: Incubation, by: Hat) -> None:
     graduating.begin(case.id, by=by, at=world.ago(130))
     lead = world.hat("youth", Role.LEGAL_REPRESENTATIVE)
     graduating.assess_oneself(case.id, words=SELF_ASSESSMENT, by=lead, at=world.ago(126))
+    for row in evaluating_answers.of_stay(case, by, on=clock.on(world.ago(125))):
+        _hand_in(row, lead if row.part is Part.SELF else by, at=world.ago(125))
     found = graduating.Reviewed(
         clock.on(world.ago(121)),
         "理事长和项目主管到场，逐项核对了目标（示例）",
@@ -84,18 +86,23 @@ def _evaluate(world: World, by: Hat) -> None:
     for row in rows:
         waits = row.due_on == newest and row.part is Part.CENTRE
         if not waits and row.case.organization.name in _LEADS:
-            _hand_in(world, row, by)
+            _hand_in(row, _whose(world, row, by), at=_in_time(world, row))
 
 
 _LEADS = {TERMS[0].name: "green", TERMS[1].name: "seedling", TERMS[2].name: "law"}
 
 
-def _hand_in(world: World, row: Evaluation, by: Hat) -> None:
-    whose = {
-        Part.SELF: world.hat(_LEADS[row.case.organization.name], Role.LEGAL_REPRESENTATIVE),
-        Part.MENTOR: world.hat("mentor", Role.MENTOR),
-        Part.CENTRE: by,
-    }
+def _whose(world: World, row: Evaluation, by: Hat) -> Hat:
+    if row.part is Part.SELF:
+        return world.hat(_LEADS[row.case.organization.name], Role.LEGAL_REPRESENTATIVE)
+    return world.hat("mentor", Role.MENTOR) if row.part is Part.MENTOR else by
+
+
+def _in_time(world: World, row: Evaluation) -> datetime:
+    return min(clock.at(row.due_on - timedelta(days=3), 15), world.at)
+
+
+def _hand_in(row: Evaluation, by: Hat, *, at: datetime) -> None:
     said = {
         AnswerKind.TEXT: Told(words="按计划开展，记录齐全（示例）"),
         AnswerKind.SCORE: Told(4),
@@ -103,7 +110,4 @@ def _hand_in(world: World, row: Evaluation, by: Hat) -> None:
         AnswerKind.NUMBER: Told(36),
     }
     asked = evaluating_answers.questions(row)
-    at = min(clock.at(row.due_on - timedelta(days=3), 15), world.at)
-    evaluating_answers.hand_in(
-        row.id, {one.id: said[one.kind] for one in asked}, by=whose[row.part], at=at
-    )
+    evaluating_answers.hand_in(row.id, {one.id: said[one.kind] for one in asked}, by=by, at=at)

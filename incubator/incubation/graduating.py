@@ -30,6 +30,7 @@ from incubator.incubation.leaving import Advice, GraduationReview
 from incubator.incubation.models import KIND, Incubation, Leaving
 from incubator.incubation.states import Status
 from incubator.records.events import record
+from incubator.records.models import Document
 from incubator.rules.queries import rule
 
 
@@ -181,6 +182,7 @@ def renew(
     made = _successor(old, paper, start=start, through=through, at=at)
     open_case(made, by=by, at=at)
     agreeing.number_for(made, at=at)
+    db.session.get_one(Document, paper.scan_id).case_id = made.id
     placing.pass_over(old, made, on=today, through=through, by=by, at=at)
     closing.pass_over(old, made, on=today)
     evaluating_periods.pass_over(old, made)

@@ -30,7 +30,7 @@ from incubator.records.models import Visibility
 from incubator.web import steps
 from incubator.web.access import requires
 from incubator.web.sessions import viewer
-from incubator.web.uploads import SCANS, Upload, checked
+from incubator.web.uploads import Upload, checked_pages
 
 for _action, _endpoint in (
     (Action.BEGIN_REVIEW, "begin_review"),
@@ -199,7 +199,7 @@ def renew(id: int) -> ResponseReturnValue:
 
 
 def _kept_agreement(form: RenewForm) -> Upload:
-    scan = checked(form.scan.data, field="scan", kinds=SCANS)
+    scan = checked_pages(form.scan.data, field="scan")
     keep(scan.content)
     return scan
 

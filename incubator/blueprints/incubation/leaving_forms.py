@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -22,6 +22,7 @@ from incubator.incubation.graduating import Reviewed
 from incubator.incubation.leaving import Advice
 from incubator.incubation.leaving_words import ADVICE_LABEL
 from incubator.web.forms import BaseForm, StepForm, choices
+from incubator.web.photographed import PagesField
 from incubator.web.signed_papers import SignedFields
 
 _MOST_COUNTED = 99_999
@@ -47,7 +48,7 @@ class RenewForm(StepForm):
         description=_("备案团体由发起人或代管单位签字。"),
     )
     through = DateField(_("续驻到期日"), [InputRequired(_("请填写续驻到期日。"))])
-    scan = FileField(_("续驻协议扫描件"), [FileRequired(_("请上传双方签字的续驻协议。"))])
+    scan = PagesField(_("续驻协议扫描件"), [FileRequired(_("请上传双方签字的续驻协议。"))])
 
 
 class HandOverForm(StepForm):
