@@ -154,7 +154,7 @@ def _taken_in(stay: Incubation) -> list[Line]:
 
 
 def _hand_over(stay: Incubation, on: date) -> bytes:
-    return page.draw(hand_over_sheet(stay, Way.IN, drawn_on=on))
+    return page.draw(hand_over_sheet(stay, drawn_on=on))
 
 
 def missing(case: Case) -> list[str]:
