@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from incubator.core import clock
@@ -12,7 +12,7 @@ from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.incubation import intakes as known
-from incubator.incubation import queries
+from incubator.incubation import queries, stays
 from incubator.incubation.intake import Intake
 from incubator.incubation.intakes import PHASE_WORDS, TRACK_WORDS, Phase
 from incubator.incubation.lifecycle import LIFECYCLE
@@ -86,20 +86,12 @@ def applications(hat: Hat) -> Register:
         ),
         columns=_columns(staff),
         identity=Incubation.id,
-        search=_search,
+        search=stays.matching,
         filters=[_intakes(hat, staff), _tracks(), _modes(), _statuses(staff)],
         sort="-submitted",
         placeholder=_("组织、拼音首字母、编号"),
         empty=_("还没有入驻申请。"),
         file_name="incubation-applications",
-    )
-
-
-def _search(words: str) -> ColumnElement[bool]:
-    return or_(
-        Organization.name.contains(words, autoescape=True),
-        Organization.initials.startswith(words.lower(), autoescape=True),
-        Incubation.number.contains(words.upper(), autoescape=True),
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from incubator.blueprints.search import incubations
+from incubator.blueprints.search.group import Group, Hit
 from incubator.casework import archive, lifecycles
 from incubator.casework import queries as casework
 from incubator.casework.models import Case
@@ -38,26 +38,6 @@ from incubator.web import duties
 
 MOST = 8
 LOOK_AFTER = (Permission.MANAGE_PEOPLE, Permission.MANAGE_ORGANIZATIONS)
-
-
-@dataclass(frozen=True)
-class Hit:
-    what: str
-    why: str
-    url: str
-    doubt: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """One register: `query` is already limited to what the hat may see and to what was asked."""
-
-    label: str
-    query: Select[Any]
-    read: Callable[[Any], Hit]
-    all_url: str
-    doubtful: Callable[[Sequence[Any]], set[int]] = lambda _rows: set()
-    """Which of the rows shown a person has to look at, for a reason the list behind them says."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +84,7 @@ def _groups(text: str, hat: Hat) -> list[Group]:
     ]
     if hat.may(Permission.VIEW_ORGANIZATIONS):
         groups.append(_registrations(text, hat))
+    groups += incubations.groups(text, hat)
     if hat.may(Permission.VIEW_CASES):
         groups += [_seals(text, hat), _volumes(text, hat)]
     return [*groups, _people(text, hat)] if any(hat.may(one) for one in LOOK_AFTER) else groups
@@ -125,12 +106,17 @@ def _cases(text: str, hat: Hat) -> Group:
     return Group(
         _("办件"),
         casework.visible_to(hat)
-        .where(casework.matching(text), Case.kind != SEAL_USE)
+        .where(casework.matching(text), Case.kind.not_in(_elsewhere(hat)))
         .options(joinedload(Case.organization))
         .order_by(Case.opened_at.desc(), Case.id.desc()),
         lambda row: _case(row, hat),
         url_for("applications.index", q=text),
     )
+
+
+def _elsewhere(hat: Hat) -> tuple[str, ...]:
+    """Kinds that stand in registers of their own, where this hat finds them."""
+    return (SEAL_USE, *incubations.KINDS) if hat.may(Permission.VIEW_CASES) else (SEAL_USE,)
 
 
 def _case(row: Case, hat: Hat) -> Hit:
