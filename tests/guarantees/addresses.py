@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from incubator.casework.models import Case, Deadline, Message
 from incubator.casework.volumes import Volume
 from incubator.certificates.models import Certificate
+from incubator.core import clock
 from incubator.core.db import db
 from incubator.funds.applications import FundApplication
 from incubator.funds.decisions import Award
@@ -161,6 +162,10 @@ def _scan() -> dict[str, object]:
     return {"id": scan.person_id, "scan": scan.id}
 
 
+def _figure() -> dict[str, object]:
+    return {"year": clock.today().year, "key": "entered", "form": "pdf"}
+
+
 NAMES: dict[str, Named] = {
     "account": lambda: {"id": 1, "kind": "not-a-kind"},
     "account.drop_view": lambda: {"id": 1},
@@ -258,6 +263,8 @@ NAMES: dict[str, Named] = {
     **admission_addresses.NAMES,
     **house_addresses.NAMES,
     **intake_addresses.NAMES,
+    "incubation.figure_rows": _figure,
+    "incubation.figures_file": _figure,
     **leaving_addresses.NAMES,
     **stay_addresses.NAMES,
     "verify": lambda: {"number": _certificate().number},

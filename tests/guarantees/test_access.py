@@ -132,6 +132,8 @@ EVERYBODYS = frozenset(
     {
         "calls.apply",
         "incubation.apply",
+        "incubation.figure_rows",
+        "incubation.figures_file",
         "incubation.evaluation_draft",
         "account.drop_view",
         "messages.read",
@@ -139,7 +141,7 @@ EVERYBODYS = frozenset(
         "deadlines.digest_paper",
     }
 )
-"""Applying to a public call is everybody's; the others act on one's own rows only."""
+"""Applying to a public call is everybody's; the others act on, or count, one's own rows only."""
 
 
 def _fingerprint() -> dict[str, str]:
