@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import admissions, intakes, staying
+from incubator.blueprints.help import admissions, intakes, leaving, staying
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -44,10 +44,12 @@ HOUSE = Page(
 APPLICANTS: dict[str, Page] = {
     "incubation-apply": intakes.APPLYING,
     "incubation-stay": staying.RESIDENTS,
+    "incubation-leaving": leaving.RESIDENTS,
 }
 STAFF: dict[str, Page] = {
     "incubation-check": intakes.CHECKING,
     "incubation-admission": admissions.ADMITTING,
     "incubation-house": HOUSE,
     "incubation-service": staying.SERVING,
+    "incubation-exit": leaving.CENTRE,
 }
