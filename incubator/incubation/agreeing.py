@@ -11,7 +11,7 @@ from sqlalchemy import select
 from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
-from incubator.core.errors import RuleError
+from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.incubation import placing
@@ -20,7 +20,7 @@ from incubator.incubation.deciding import refuse_unless_met
 from incubator.incubation.intake import Track
 from incubator.incubation.leaving import HandOver, Thing, Way
 from incubator.incubation.models import Incubation, Mode
-from incubator.incubation.states import Status
+from incubator.incubation.states import TO_SIGN, Status
 from incubator.organizations.models import OrgStatus
 from incubator.records.events import record
 from incubator.records.services import next_number
@@ -48,8 +48,19 @@ def draw_up(case_id: int, *, by: Hat, at: datetime) -> str:
     """Give the agreement its number, so that it can be printed and signed."""
     by.require(Permission.MANAGE_INCUBATION)
     case: Incubation = locked(Incubation, case_id)
+    if case.hub_id != by.hub_id:
+        raise NotFound(_("没有找到这件申请。"))
+    if case.status not in TO_SIGN:
+        raise RuleError(_("批准入驻以后、签约以前才能起草协议。请刷新页面查看最新进度。"))
     refuse_unless_to_sign(case, clock.on(at))
-    return number_for(case, at=at)
+    if case.agreement_number is not None:
+        return case.agreement_number
+    number = number_for(case, at=at)
+    after = {"agreement_number": number}
+    record(
+        "incubation.draw-up", case, by=by, at=at, case_id=case.id, hub_id=case.hub_id, after=after
+    )
+    return number
 
 
 def refuse_unless_to_sign(case: Incubation, today: date) -> None:

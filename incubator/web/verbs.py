@@ -73,6 +73,7 @@ VERBS: dict[str, str] = {
     "hub.name-body": _("设定中心机构"),
     "hub.open": _("设立中心"),
     "incubation.check": _("完成入驻初核"),
+    "incubation.draw-up": _("起草入驻协议"),
     "incubation.extend": _("单独延长申请时间"),
     "incubation.check-list": _("填写交接清单"),
     "incubation_afterwards.answer": _("登记回访"),

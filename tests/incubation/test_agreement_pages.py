@@ -7,16 +7,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from incubator.core import clock
 from incubator.core.db import db, transaction
+from incubator.core.errors import NotFound, RuleError
 from incubator.incubation import agreeing, placing
 from incubator.incubation.intake import Track
 from incubator.incubation.leaving import Way
 from incubator.incubation.models import Incubation, IncubationSponsor, Mode
 from incubator.incubation.states import Status
 from incubator.organizations.models import OrgStatus, OrgType
-from incubator.records.models import Document
+from incubator.records.models import Document, Event
+from incubator.web.verbs import VERBS
 from tests.browser_client import Browser
 from tests.factories import hat
 from tests.incubation.intake_scene import Scene
@@ -206,3 +209,22 @@ def test_papers_of_a_decision_are_pdf_and_docx(as_: As) -> None:
     path = f"/incubation/{scene.case_id}/approval-sheet"
     assert officer.get(f"{path}.pdf").data.startswith(b"%PDF")
     assert officer.get(f"{path}.docx").data.startswith(b"PK")
+
+
+def test_an_agreement_keeps_its_number_and_is_drawn_up_only_once_approved() -> None:
+    scene = Scene()
+    scene.propose()
+    by = hat(scene.officer)
+    with pytest.raises(RuleError, match="批准入驻以后"), transaction():
+        agreeing.draw_up(scene.case_id, by=by, at=clock.now())
+    scene.approve()
+    with pytest.raises(NotFound), transaction():
+        agreeing.draw_up(scene.case_id, by=hat(Scene().officer), at=clock.now())
+    numbers = set()
+    for _n in range(2):
+        with transaction():
+            numbers.add(agreeing.draw_up(scene.case_id, by=by, at=clock.now()))
+    assert len(numbers) == 1
+    verbs = db.session.scalars(select(Event.verb).where(Event.case_id == scene.case_id)).all()
+    assert verbs.count("incubation.draw-up") == 1
+    assert "incubation.draw-up" in VERBS
