@@ -9,10 +9,10 @@ from __future__ import annotations
 from incubator.casework import lifecycles
 from incubator.casework.deadlines import COUNTED_IN, reason
 from incubator.casework.messages import coming, progress
-from incubator.casework.models import Deadline, Message
+from incubator.casework.models import Case, Deadline, Message
 from incubator.casework.obligations import OBLIGATIONS, yearly_label
 from incubator.casework.urging import pressing, until
-from incubator.core.words import Words, known
+from incubator.core.words import Words, _, known
 
 
 def label(deadline: Deadline) -> str:
@@ -38,6 +38,15 @@ def _labels(deadline: Deadline) -> list[str]:
         for kind in step.opens
         if kind.key == deadline.kind
     ]
+
+
+def title(case: Case) -> str:
+    """What a case is called: a title made of its kind and a choice is said anew, others stay as typed."""
+    kind = lifecycles.of(case.kind).name
+    named, colon, choice = case.title.partition("：")
+    if not colon or named != kind:
+        return case.title
+    return _("%(kind)s：%(choice)s", kind=kind, choice=known(choice))
 
 
 def duty(deadline: Deadline) -> str:
@@ -89,7 +98,7 @@ def _subjects(message: Message) -> list[str]:
     status = message.step.partition("@")[0]
     state = lifecycles.of(message.case.kind).states.get(status)
     words = (state.public, state.label) if state else ()
-    return [progress(message.case.title, word) for word in words]
+    return [progress(title(message.case), word) for word in words]
 
 
 def body(message: Message) -> str:

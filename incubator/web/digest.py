@@ -107,7 +107,7 @@ def _owed(key: str, title: str, query: Select[Deadline]) -> Part:
 
 def _what(row: Deadline) -> str:
     label = wording.label(row)
-    return f"{label} · {row.case.title}" if row.case and row.case.title else str(label)
+    return f"{label} · {wording.title(row.case)}" if row.case and row.case.title else str(label)
 
 
 def _cases(hat: Hat, since: datetime) -> Part:
@@ -120,7 +120,7 @@ def _cases(hat: Hat, since: datetime) -> Part:
     )
     lines = [
         Line(
-            f"{lifecycles.of(row.kind).name} · {row.title}",
+            f"{lifecycles.of(row.kind).name} · {wording.title(row)}",
             row.organization.name,
             clock.on(row.submitted_at or row.opened_at),
         )

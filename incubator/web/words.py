@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         clock_time=clock_time,
         owed=wording.label,
+        called=wording.title,
         because=wording.because,
         told=wording.subject,
         told_below=wording.body,

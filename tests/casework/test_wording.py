@@ -45,6 +45,20 @@ def test_a_counted_deadline_is_read_in_english_and_kept_in_chinese(counted, engl
     assert str(wording.because(counted)).endswith(wording.source(counted))
 
 
+@pytest.mark.parametrize(
+    ("called", "read"),
+    [
+        ("专项资金申报：法律咨询", "Development fund applications: Legal advice"),
+        ("法律咨询：专项资金申报", "法律咨询：专项资金申报"),
+        ("法律咨询", "法律咨询"),
+    ],
+)
+def test_only_a_name_made_of_the_kind_is_read_in_english(english, called, read):
+    case = given.application(given.call(factories.hub()), status=Status.FORMAL_CHECK.value)
+    case.title = called
+    assert str(wording.title(case)) == read
+
+
 def test_what_an_english_reader_causes_is_kept_in_chinese(english):
     case = given.application(given.call(factories.hub()), status=Status.FORMAL_CHECK.value)
     with transaction():

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from incubator.blueprints.home import incubating, intakes, numbers, portal, rows
-from incubator.casework import lifecycles
+from incubator.casework import lifecycles, wording
 from incubator.casework.models import Case, Deadline
 from incubator.core import clock
 from incubator.core.db import db
@@ -88,7 +88,7 @@ def _case(case: Case, hat: Hat) -> rows.Row:
     step = next((one for one in open_steps if one.primary), None)
     parts = (case.number or _("未编号"), _("%(day)s 起", day=day_words(case.status_since)))
     return rows.Row(
-        what=case.title or lifecycles.of(case.kind).name,
+        what=wording.title(case) or lifecycles.of(case.kind).name,
         url=url_for("cases.show", id=case.id),
         why=" · ".join(str(part) for part in parts),
         word=state.public,

@@ -49,7 +49,7 @@ def _what(deadline: Deadline, hat: Hat) -> str:
     """Whose and which; an organization's own people need not read its name on every row."""
     parts = [
         deadline.organization.name if deadline.organization and hat.for_hub else "",
-        deadline.case.title if deadline.case else "",
+        str(wording.title(deadline.case)) if deadline.case else "",
     ]
     named = " · ".join(part for part in parts if part)
     return named or wording.matter(deadline) or str(wording.label(deadline))

@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from incubator.casework import lifecycles
+from incubator.casework import lifecycles, wording
 from incubator.casework.models import Case
 from incubator.casework.queries import visible_to as cases_visible_to
 from incubator.core.db import db
@@ -80,7 +80,7 @@ def cases(organization: Organization, hat: Hat) -> list[dict[str, Any]]:
     )
     return [
         {
-            "title": case.title or lifecycles.of(case.kind).name,
+            "title": wording.title(case) or lifecycles.of(case.kind).name,
             "url": url_for("cases.show", id=case.id),
             "why": " · ".join(filter(None, [str(lifecycles.of(case.kind).name), case.number])),
             "opened_at": case.opened_at,
