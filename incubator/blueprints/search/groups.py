@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from incubator.blueprints.search import incubations
 from incubator.blueprints.search.group import Group, Hit
-from incubator.casework import archive, lifecycles
+from incubator.casework import archive, lifecycles, wording
 from incubator.casework import queries as casework
 from incubator.casework.models import Case
 from incubator.casework.volumes import Volume
@@ -124,7 +124,7 @@ def _case(row: Case, hat: Hat) -> Hit:
     label = state.label if hat.for_hub else state.public
     parts = (row.number or _("未编号"), row.organization.name, label)
     return Hit(
-        row.title or row.organization.name,
+        wording.title(row) or row.organization.name,
         " · ".join(str(part) for part in parts),
         url_for("cases.show", id=row.id),
     )
@@ -200,7 +200,7 @@ def _volumes(text: str, hat: Hat) -> Group:
         .options(contains_eager(Volume.case))
         .order_by(Volume.id.desc()),
         lambda row: Hit(
-            row.case.title,
+            wording.title(row.case),
             " · ".join(filter(None, [row.number or str(_("未归档")), row.case.number])),
             url_for("archive.show", id=row.case_id),
         ),
