@@ -11,6 +11,7 @@ from incubator.incubation import decisions as incubation_decisions
 from incubator.incubation import (
     evaluating,
     intake,
+    personal_rows,
     places,
     staying,
     support_volume,
@@ -59,6 +60,7 @@ __all__ = [
     "notices",
     "organizations",
     "people",
+    "personal_rows",
     "places",
     "records",
     "registrations",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -24,6 +24,13 @@ Rows = list[dict[str, Any]]
 
 MOST = 5_000
 """The newest rows of one kind; the copy stays small enough to be made while somebody waits."""
+
+_MORE: dict[str, Callable[[Person], Rows]] = {}
+
+
+def also(subject: str, rows: Callable[[Person], Rows]) -> None:
+    """Let a capability tell what it holds about a person, under a name of its own."""
+    _MORE[subject] = rows
 
 
 def gathered(person: Person) -> dict[str, Any]:
@@ -61,6 +68,7 @@ def gathered(person: Person) -> dict[str, Any]:
             select(Document).where(Document.uploaded_by_id.in_(posts)).order_by(Document.id.desc()),
             ("uploaded_at", "name", "media_type", "size", "sha256"),
         ),
+        **{subject: rows(person)[:MOST] for subject, rows in _MORE.items()},
     }
 
 

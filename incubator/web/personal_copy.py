@@ -105,6 +105,26 @@ def _lists(content: dict[str, Any]) -> list[tuple[str, list[str], list[list[str]
             ],
         ),
         (
+            _("孵化导师")[:],
+            [_("组织")[:], _("开始")[:], _("结束")[:]],
+            _cells(content["incubation_mentoring"], "organization", "starts_on", "ends_on"),
+        ),
+        (
+            _("入驻申请联系人和发起人")[:],
+            [_("办件")[:], _("姓名")[:], _("电话")[:]],
+            _cells(
+                [*content["incubation_contacts"], *content["incubation_sponsors"]],
+                "case",
+                "name",
+                "phone",
+            ),
+        ),
+        (
+            _("登记的孵化服务")[:],
+            [_("日期")[:], _("组织")[:], _("分钟")[:]],
+            _cells(content["incubation_services"], "on", "organization", "minutes"),
+        ),
+        (
             _("消息")[:],
             [_("时间")[:], _("标题")[:]],
             [[_moment(one["created_at"]), one["subject"]] for one in content["messages"]],
