@@ -16,7 +16,7 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.validity import months_after
 from incubator.core.words import _
 from incubator.eligibility.findings import Outcome as Answered
-from incubator.incubation import checking, conditions, submitting
+from incubator.incubation import checking, conditions, occupancy, submitting
 from incubator.incubation.actions import Action
 from incubator.incubation.decisions import IncubationDecision
 from incubator.incubation.intake import Track
@@ -125,6 +125,16 @@ def _refuse_mode(case: Incubation, terms: Terms) -> None:
         raise RuleError(sentence, field="mode")
     if terms.desks < 1:
         raise RuleError(_("实体孵化至少安排 1 个工位。"), field="desks")
+    there = occupancy.in_use_or_free(case.base_id, on=terms.term_from)
+    if 0 < there < terms.desks:
+        raise RuleError(
+            _(
+                "本基地一共有 %(there)s 个工位，不能建议 %(n)s 个。请改工位数。",
+                there=there,
+                n=terms.desks,
+            ),
+            field="desks",
+        )
 
 
 def refuse_unless_met(case: Incubation, at: datetime, *, mode: Mode | None = None) -> None:

@@ -9,7 +9,7 @@ from incubator.core import clock
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.incubation import placing
+from incubator.incubation import placing, waiting
 from incubator.incubation.models import Incubation
 
 
@@ -37,6 +37,7 @@ def give(case: Incubation, desk_ids: Collection[int], *, by: Hat, at: datetime) 
             field="desks",
         )
     start = first_day(case, on=clock.on(at))
+    waiting.refuse_past(case, len(desk_ids), from_on=start)
     for desk_id in sorted(desk_ids):
         placing.promise(
             desk_id, case, from_on=start, through=case.term_through or start, by=by, at=at

@@ -235,6 +235,12 @@ def to_give(base_id: int, *, from_on: date) -> list[DeskLine]:
     ]
 
 
+def in_use_or_free(base_id: int, *, on: date) -> int:
+    """How many desks the base has on that day, whoever holds them."""
+    found = lines(db.session.scalars(desks_of_base(base_id)), on=on)
+    return sum(not is_closed(one.desk, on=on) for one in found)
+
+
 def with_virtual_place(base_id: int) -> Select[Incubation]:
     """Who has one of the virtual places; their number is the base's running total."""
     return (

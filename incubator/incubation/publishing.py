@@ -20,6 +20,11 @@ from incubator.notices import showing
 from incubator.notices.models import Notice
 
 
+def is_next(case: Incubation) -> bool:
+    """Whether an approved applicant has to be shown in public before anything else."""
+    return case.status == Status.APPROVED and case.base.shows_notice
+
+
 def draft(
     base: IncubationBase,
     cases: Sequence[Incubation],

@@ -72,7 +72,7 @@ def log(stay_id: int, noted: Noted, *, event: str = "", by: Hat, at: datetime) -
         hub_id=stay.hub_id,
         after={"on": entry.on, "minutes": entry.minutes, "service": entry.kind},
     )
-    if noted.follow_up.strip():
+    if noted.follow_up.strip() or noted.follow_up_on is not None:
         promise(entry, noted.follow_up, noted.follow_up_on, by=by, at=at)
     return entry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
@@ -170,6 +170,37 @@ def offer(case: Incubation, *, version: int | None = None, by: Hat, at: datetime
     leave(case, because=OFFERED[:], by=by, at=at)
 
 
+def refuse_past(case: Incubation, desks: int, *, from_on: date) -> None:
+    """Refuse to give `desks` to a case that never waited where those who wait would then lack them."""
+    line = [one.case for one in open_at(case.base_id) if _mode(one.case) is Mode.PHYSICAL]
+    if not line or not desks or _came_from_the_list(case):
+        return
+    wanted = sum(_desks(one) for one in line)
+    left = len(occupancy.to_give(case.base_id, from_on=from_on)) - desks
+    if left < wanted:
+        raise RuleError(
+            _(
+                "轮候名单上还有 %(n)s 家在等 %(wanted)s 个工位（%(names)s），给出以后只剩 %(left)s 个。请先把这一家列入轮候，按次序安排。",
+                n=len(line),
+                wanted=wanted,
+                names="、".join(one.organization.name for one in line[:5]),
+                left=max(0, left),
+            ),
+            field="desks",
+        )
+
+
+def _came_from_the_list(case: Incubation) -> bool:
+    offered = select(Waiting.id).where(
+        Waiting.case_id == case.id, Waiting.left_because == OFFERED[:]
+    )
+    return db.session.scalar(offered.limit(1)) is not None
+
+
+def _desks(case: Incubation) -> int:
+    return max(1, case.approved_desks or case.desks_wanted)
+
+
 def _mode(case: Incubation) -> Mode:
     return case.approved_mode or case.mode
 
@@ -181,7 +212,7 @@ def _refuse_without_place(base: IncubationBase, case: Incubation, at: datetime) 
                 _("虚拟孵化名额 %(most)s 个都已给出，现在不能安排。", most=base.virtual_places)
             )
         return
-    wanted = max(1, case.approved_desks or case.desks_wanted)
+    wanted = _desks(case)
     free = len(occupancy.to_give(base.id, from_on=clock.on(at)))
     if free < wanted:
         raise RuleError(

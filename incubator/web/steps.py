@@ -18,6 +18,7 @@ from incubator.organizations.models import Profile
 _case_pages: dict[str, str] = {}
 _step_pages: dict[tuple[str, str], str] = {}
 _shared_pages: dict[str, str] = {}
+_only_where: dict[tuple[str, str], Callable[[Any], bool]] = {}
 Beside = tuple[str, str]
 """The words of a link and its address."""
 _beside: list[Callable[[Case, Hat], Beside | None]] = []
@@ -44,6 +45,11 @@ def case_page(kind: str, endpoint: str) -> None:
 def step_page(kind: str, action: StrEnum, endpoint: str) -> None:
     """Say which view (taking `id`) has the form of a step with a page of its own."""
     _step_pages[(kind, action.value)] = endpoint
+
+
+def only_where(kind: str, action: StrEnum, fits: Callable[[Any], bool]) -> None:
+    """Offer a step only on cases that `fits` answers for; the service refuses it on the others."""
+    _only_where[(kind, action.value)] = fits
 
 
 def shared_pages(pages: Mapping[str, str]) -> None:
@@ -74,7 +80,8 @@ def buttons(case: Case, hat: Hat) -> list[Button]:
     """The steps open to this hat now, in table order; the first without a reason is the primary one."""
     made: list[Button] = []
     for action, step in lifecycles.open_steps(case, hat):
-        if not _offered(step, case):
+        fits = _only_where.get((case.kind, action.value))
+        if not _offered(step, case) or (fits is not None and not fits(case)):
             continue
         endpoint = _step_pages.get((case.kind, action.value)) or _shared_pages.get(action.value)
         url = (

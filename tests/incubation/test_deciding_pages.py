@@ -182,6 +182,7 @@ def test_a_base_without_notices_offers_none(as_: As) -> None:
     scene = Scene()
     scene.propose()
     scene.approve()
+    assert "列入公示" not in as_(scene.officer).get(f"/incubation/{scene.case_id}").text
     page = as_(scene.officer).submit(
         f"/incubation/bases/{scene.base.id}/notice", items=str(scene.case_id)
     )

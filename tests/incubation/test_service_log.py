@@ -150,6 +150,12 @@ def test_a_group_event_is_noted_for_all_or_for_none(house):
     assert db.session.query(ServiceEntry).count() == 2
 
 
+def test_a_day_to_follow_up_without_what_is_refused(house):
+    with pytest.raises(RuleError) as refused:
+        logged(house, follow_up_on=clock.today())
+    assert refused.value.field == "follow_up"
+
+
 def test_one_promise_of_an_entry_is_open_at_a_time(house):
     due = clock.today() + timedelta(days=7)
     entry = logged(house, follow_up="示例：带章程来", follow_up_on=due)

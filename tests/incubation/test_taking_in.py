@@ -108,6 +108,7 @@ def test_what_is_sent_back_may_be_proposed_anew():
         ({"term_through": date(2027, 11, 23)}, "term_through"),
         ({"mode": Mode.VIRTUAL}, "desks"),
         ({"desks": 0}, "desks"),
+        ({"desks": 99}, "desks"),
     ],
 )
 def test_terms_that_cannot_be_are_refused_by_their_field(changed, field):

@@ -12,7 +12,7 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
-from incubator.incubation import waiting
+from incubator.incubation import desk_giving, waiting
 from incubator.incubation.models import Incubation, Mode, Waiting
 from incubator.incubation.states import Status
 from incubator.records.models import Event
@@ -41,6 +41,12 @@ def offer(house: House, case: Incubation) -> None:
         waiting.offer(found, by=house.by, at=clock.now())
 
 
+def give(house: House, case: Incubation, desk_ids: list[int]) -> None:
+    with transaction():
+        found = db.session.get_one(Incubation, case.id)
+        desk_giving.give(found, desk_ids, by=house.by, at=clock.now())
+
+
 @both
 def test_whoever_joins_goes_to_the_end(app: Flask) -> None:
     house = House()
@@ -51,6 +57,20 @@ def test_whoever_joins_goes_to_the_end(app: Flask) -> None:
     assert [one.position for one in waiting.open_at(house.base_id)] == [1, 2, 3]
     statuses = {db.session.get_one(Incubation, case.id).status for case in cases}
     assert statuses == {Status.WAITLISTED.value}
+
+
+@both
+def test_a_desk_somebody_waits_for_is_not_given_past_the_list(app: Flask) -> None:
+    house = House(desks=2)
+    first, late = house.approved(), house.approved()
+    join(house, first)
+    give(house, late, house.desk_ids[:1])
+    last = house.approved()
+    with pytest.raises(RuleError, match="轮候名单上还有 1 家"):
+        give(house, last, house.desk_ids[1:])
+    offer(house, first)
+    join(house, last)
+    give(house, first, house.desk_ids[1:])
 
 
 @both

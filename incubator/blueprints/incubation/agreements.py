@@ -28,6 +28,7 @@ from incubator.incubation import (
     desk_giving,
     occupancy,
     placing,
+    publishing,
 )
 from incubator.incubation.actions import Action
 from incubator.incubation.agreeing import Signed
@@ -48,6 +49,8 @@ READERS = (Permission.VIEW_CASES, Permission.APPLY)
 AGREEMENT = "incubation-agreement"
 
 steps.step_page(KIND, Action.SIGN, "incubation.sign")
+for _action in (Action.SIGN, Action.WAIT):
+    steps.only_where(KIND, _action, lambda case: not publishing.is_next(case))
 
 
 @bp.post("/<int:id>/agreement")

@@ -30,6 +30,7 @@ from incubator.web.sessions import viewer
 steps.step_page(KIND, Action.PUBLISH, "incubation.notice_for")
 steps.step_page(KIND, Action.CONFIRM, "incubation.confirm")
 steps.step_page(KIND, Action.CANCEL, "incubation.cancel")
+steps.only_where(KIND, Action.PUBLISH, publishing.is_next)
 
 
 class NoticeForm(BaseForm):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from incubator.core import clock
 from incubator.core.words import _
 from incubator.eligibility.findings import Finding
-from incubator.incubation import conditions, decided, occupancy, queries
+from incubator.incubation import conditions, decided, occupancy, queries, waiting
 from incubator.incubation.decisions import IncubationDecision
 from incubator.incubation.models import Incubation
 from incubator.incubation.waiting_paper import MODES
@@ -69,10 +69,19 @@ def beside(case: Incubation) -> Beside:
             (_("申请"), _wanted(case)),
             *_panel(case),
             (_("现在空的工位"), str(len(occupancy.to_give(case.base_id, from_on=today)))),
+            *_line(case),
         ],
         conditions.ask(case, on=today, mode=mode),
         decision,
     )
+
+
+def _line(case: Incubation) -> list[tuple[str, str]]:
+    """Who waits for a place at the same base; off the page where nobody does."""
+    names = [one.case.organization.name for one in waiting.open_at(case.base_id)]
+    if not names:
+        return []
+    return [(_("轮候名单"), _("%(n)s 家：%(names)s", n=len(names), names="、".join(names[:5])))]
 
 
 def _wanted(case: Incubation) -> str:

@@ -80,9 +80,18 @@ def _task(application: Incubation, one: SectionProgress, is_open: bool) -> Task:
     note = one.return_note
     untouched = one.progress is Progress.EMPTY and one.section is not Section.PAPERS
     if not note and one.gaps and not untouched:
-        note = one.gaps[0].sentence
+        note = _lacking(one)
     url = section_url(application, one.section) if is_open else ""
     return Task(one.label, url, note, word, tone)
+
+
+def _lacking(one: SectionProgress) -> str:
+    """Every paper still owed; of other things the first, and how many more there are."""
+    if one.section is Section.PAPERS:
+        return "".join(gap.sentence for gap in one.gaps)
+    if len(one.gaps) == 1:
+        return one.gaps[0].sentence
+    return _("%(first)s另有 %(n)s 处。", first=one.gaps[0].sentence, n=len(one.gaps) - 1)
 
 
 def _unmended(application: Incubation, one: SectionProgress) -> bool:
