@@ -230,4 +230,4 @@ def _part(stay: Incubation, hat: Hat) -> Section | None:
     )
 
 
-sections.add(Place.LEAVING, _part)
+sections.add(Place.AFTERWARDS, _part)

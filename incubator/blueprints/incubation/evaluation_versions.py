@@ -13,7 +13,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.incubation import evaluating_defaults, evaluating_forms
-from incubator.incubation.evaluating import Form, Rhythm
+from incubator.incubation.evaluating import Form, Part, Question, Rhythm
 from incubator.incubation.evaluating_words import KIND_LABEL, PART_LABEL, RHYTHM_LABEL
 from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
@@ -58,10 +58,14 @@ def evaluation_version(id: int) -> ResponseReturnValue:
         "incubation/evaluation_version.html",
         made=made,
         rhythm=RHYTHM_LABEL[made.rhythm],
-        parts=PART_LABEL,
+        asked=[(PART_LABEL[part], found) for part in Part if (found := _asked(made, part))],
         kinds=KIND_LABEL,
         may=viewer().may(Permission.MANAGE_INCUBATION) and made.published_at is None,
     )
+
+
+def _asked(made: Form, part: Part) -> list[Question]:
+    return [question for question in made.questions if question.part is part]
 
 
 @bp.route("/evaluation-forms/<int:id>/edit", methods=["GET", "POST"])

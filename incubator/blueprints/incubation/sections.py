@@ -27,6 +27,7 @@ class Place(IntEnum):
     EVALUATIONS = 80
     WARNINGS = 90
     LEAVING = 100
+    AFTERWARDS = 110
 
 
 @dataclass(frozen=True)
