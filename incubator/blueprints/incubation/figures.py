@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -59,7 +60,7 @@ def _door(key: Key, year: Year) -> str:
     """Where exactly the rows of this number are listed."""
     if key not in OF_SERVICES:
         return url_for(".figure_rows", year=year.number, key=key.value)
-    span = {"from": year.first.isoformat(), "through": year.last.isoformat()}
+    span: dict[str, Any] = {"from": year.first.isoformat(), "through": year.last.isoformat()}
     return url_for(".log_index", **span, state="made")
 
 
