@@ -53,8 +53,12 @@ def points(application: Incubation) -> list[Point]:
     ]
     if application.track is Track.PROSPECTIVE:
         found.append(Point("name", _("名称核准在有效期内，名称与申请一致")))
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for one in papers:
+        kinds.setdefault((one["sha256"], one["name"]), []).append(one["label"])
     opened = [
-        Point(f"paper-{one['sha256'][:16]}", f"{one['label']}：{one['name']}") for one in papers
+        Point(f"paper-{sha[:16]}", f"{'、'.join(labels)}：{name}")
+        for (sha, name), labels in kinds.items()
     ]
     return [*found, *{point.key: point for point in opened}.values()]
 

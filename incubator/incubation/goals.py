@@ -45,7 +45,7 @@ def plan_visible_to(hat: Hat, *, on: date) -> Select[PlannedService]:
 def agree(stay_id: int, wording: Wording, *, by: Hat, at: datetime) -> Goal:
     """Write down the next of the three goals."""
     stay = _own(stay_id, by)
-    stays.require_staying(stay)
+    _refuse_before(wording.due_on, stays.require_staying(stay))
     taken = {goal.position for goal in of_stay(stay.id)}
     free = next((n for n in range(1, MOST_GOALS + 1) if n not in taken), None)
     if free is None:
@@ -69,6 +69,8 @@ def change(
     if not reason:
         raise RuleError(_("请写明为什么修改目标。"), field="reason")
     before = goal.due_on
+    if wording.due_on != before:
+        _refuse_before(wording.due_on, stays.entry_day(stay))
     for name, value in _checked(wording).items():
         setattr(goal, name, value)
     db.session.flush()
@@ -117,6 +119,18 @@ def _checked(wording: Wording) -> dict[str, object]:
     return {"text": text, "measure": tidy(wording.measure)[:200], "due_on": wording.due_on}
 
 
+def _refuse_before(due_on: date | None, entered_on: date) -> None:
+    if due_on is not None and due_on < entered_on:
+        raise RuleError(
+            _(
+                "期限 %(day)s 早于入驻日期 %(entered)s。请填写入驻以后的日期。",
+                day=due_on.isoformat(),
+                entered=entered_on.isoformat(),
+            ),
+            field="due_on",
+        )
+
+
 def _open_goal(goal_id: int, version: int, by: Hat) -> tuple[Goal, Incubation]:
     goal: Goal = locked(Goal, goal_id)
     stay = _own(goal.case_id, by)
@@ -150,7 +164,7 @@ def plan(
 ) -> PlannedService:
     """Add one line to the service plan."""
     stay = _own(stay_id, by)
-    stays.require_staying(stay)
+    _refuse_before(due_on, stays.require_staying(stay))
     what = tidy(what)[:200]
     if not what:
         raise RuleError(_("请写明计划提供什么服务。"), field="what")

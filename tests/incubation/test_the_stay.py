@@ -40,6 +40,20 @@ def test_three_goals_are_agreed_and_no_fourth(house):
         agreed(house, "示例目标四")
 
 
+def test_nothing_is_agreed_for_a_day_before_the_entry(house):
+    before = house.stay.entered_on - timedelta(days=1)
+    facts = {"by": house.running, "at": clock.now()}
+    goal = agreed(house)
+    with pytest.raises(RuleError, match=before.isoformat()), transaction():
+        goals.agree(house.stay.id, Wording("示例", due_on=before), **facts)
+    with pytest.raises(RuleError, match=before.isoformat()), transaction():
+        goals.change(
+            goal.id, Wording("示例", due_on=before), reason="示例", version=goal.version, **facts
+        )
+    with pytest.raises(RuleError, match=before.isoformat()), transaction():
+        goals.plan(house.stay.id, "示例", by_whom="", due_on=before, **facts)
+
+
 @pytest.mark.both
 def test_the_database_refuses_a_fourth_goal(app):
     house = House.build()
