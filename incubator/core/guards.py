@@ -36,6 +36,10 @@ GUARDS: tuple[Guard, ...] = (
     closed("volume", once="OLD.closed_at IS NOT NULL"),
     refused("sealed_scan", "document", "id scans are kept sealed", when=_SCAN_LIES_OPEN),
     refused("id_scan_document", "id_scan", "no sealed id scan", when=_SCAN_IS_NONE),
+    closed("evaluation_form", once="OLD.published_at IS NOT NULL"),
+    closed_with(
+        "evaluation_question", "form_id", "evaluation_form", once="published_at IS NOT NULL"
+    ),
     closed_with("volume_entry", "volume_id", "volume", once="closed_at IS NOT NULL"),
 )
 

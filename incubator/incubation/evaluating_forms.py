@@ -25,26 +25,23 @@ def plant(*, at: datetime) -> int:
     """Publish the first version of each form in every hub that has none; answers how many were new."""
     hubs = db.session.scalars(select(Hub.id).order_by(Hub.id)).all()
     present = {
-        (hub_id, rhythm)
-        for hub_id, rhythm in db.session.execute(select(Form.hub_id, Form.rhythm))
+        (hub_id, rhythm) for hub_id, rhythm in db.session.execute(select(Form.hub_id, Form.rhythm))
     }
     new = [
-        _made(hub_id, rhythm, 1, evaluating_defaults.TITLES[rhythm][:], published_at=at)
+        _made(hub_id, rhythm, 1, evaluating_defaults.TITLES[rhythm][:])
         for hub_id in hubs
         for rhythm in Rhythm
         if (hub_id, rhythm) not in present
     ]
     for form in new:
         _ask(form, evaluating_defaults.LINES[form.rhythm])
+        form.published_at = at  # last: a published form takes no more questions
+    db.session.flush()
     return len(new)
 
 
-def _made(
-    hub_id: int, rhythm: Rhythm, version: int, title: str, *, published_at: datetime | None = None
-) -> Form:
-    form = Form(
-        hub_id=hub_id, rhythm=rhythm, version=version, title=title, published_at=published_at
-    )
+def _made(hub_id: int, rhythm: Rhythm, version: int, title: str) -> Form:
+    form = Form(hub_id=hub_id, rhythm=rhythm, version=version, title=title)
     db.session.add(form)
     db.session.flush()
     return form

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from incubator.casework.models import Deadline, Message
-from incubator.core import clock
+from incubator.core import clock, guards
 from incubator.core.db import db, transaction
-from incubator.core.errors import NotFound, RuleError
+from incubator.core.errors import NotFound, Overtaken, RuleError
 from incubator.core.permissions import SYSTEM
 from incubator.incubation import (
     evaluating_answers,
@@ -20,7 +20,7 @@ from incubator.incubation import (
     graduating,
 )
 from incubator.incubation.agreeing import Signed
-from incubator.incubation.evaluating import AnswerKind, Evaluation, Form, Part, Rhythm
+from incubator.incubation.evaluating import AnswerKind, Evaluation, Form, Part, Question, Rhythm
 from incubator.incubation.evaluating_answers import Told
 from incubator.incubation.evaluating_defaults import LINES, Line
 from incubator.incubation.models import Incubation
@@ -231,3 +231,30 @@ def test_a_second_term_takes_over_what_is_owed_and_is_no_new_stay():
     assert run(date(2027, 1, 1)) == 4
     second = db.session.get_one(Incubation, made.id)
     assert evaluating_periods.began_on(second) == home.case.entered_on
+
+
+def _changes_of_a_published_form():
+    return (update(Form).values(title="改"), update(Question).values(text="改"), delete(Question))
+
+
+@both
+def test_a_published_form_is_changed_by_nobody_not_even_in_the_database(hub):
+    with transaction():
+        evaluating_forms.plant(at=clock.now())
+    for statement in _changes_of_a_published_form():
+        with pytest.raises(Overtaken), transaction():
+            db.session.execute(statement)
+
+
+@both
+def test_without_the_guards_a_published_form_could_be_changed(hub):
+    """Negative control."""
+    with transaction():
+        evaluating_forms.plant(at=clock.now())
+    with transaction() as session:
+        for guard in guards.GUARDS:
+            if guard.table in {"evaluation_form", "evaluation_question"}:
+                guards.drop(session.connection(), guard)
+    for statement in _changes_of_a_published_form():
+        with transaction():
+            db.session.execute(statement)
