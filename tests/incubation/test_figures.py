@@ -88,7 +88,7 @@ def test_each_number_opens_exactly_its_rows(home: Home, as_) -> None:
     log(Home(beside=home), clock.today(), 50, 2)
     browser = as_(home.officer)
     page = browser.get("/incubation/figures").text
-    doors = re.findall(r'<td class="num"><a href="([^"]+)">([\d.]+)<', page)
+    doors = re.findall(r'<td class="num"><a href="([^"]+)">([\d.]+) ', page)
     assert len(doors) == len(Key)
     sums = {Key.JOBS, Key.JOBS_AFTER, *OF_SERVICES} - {Key.SERVICES}
     for (path, number), key in zip(doors, Key, strict=True):
