@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from incubator.core.words import _
+from incubator.core.words import _, known
 from incubator.incubation.evaluating import AnswerKind, Part, Question
 from incubator.incubation.evaluating_answers import MOST_POINTS, Told
 from incubator.incubation.evaluating_defaults import Line
@@ -52,7 +52,7 @@ def answers_form(asked: Sequence[Question]) -> AnswersForm:
 
 
 def _field(number: int, question: Question) -> Any:
-    label = f"{number}. {question.text}"
+    label = f"{number}. {known(question.text)}"
     missing = _("第 %(n)s 题没有填写。", n=number)
     checks: list[Any] = [InputRequired(missing) if question.required else Optional()]
     if question.kind is AnswerKind.SCORE:

@@ -57,7 +57,7 @@ def give_notice(id: int) -> ResponseReturnValue:
         Step(
             _("申请退驻"),
             _("退驻通知已提出，请按期交接。"),
-            _("提出后不能撤回。") + _counted(stay),
+            _("提出后不能撤回。%(then)s", then=_counted(stay)),
             danger=True,
         ),
     )
@@ -84,7 +84,7 @@ def register_termination(id: int) -> ResponseReturnValue:
     words = Step(
         _("登记终止入驻"),
         _("线下审批已登记，交接期限已开始计算。"),
-        _("请与签字原件核对；签批人不能是登记的人。") + _counted(stay),
+        _("请与签字原件核对；签批人不能是登记的人。%(then)s", then=_counted(stay)),
         danger=True,
     )
     offer_signers(form, stay.hub_id, since=stay.entered_on or clock.today())
