@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from incubator.core.db import db
 from incubator.core.words import _
+from incubator.incubation import publishing, waiting
 from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.places import IncubationBase
 from incubator.incubation.states import IN_THE_HOUSE, STATES, Status
@@ -65,7 +66,7 @@ NOW_WORDS: dict[Status, str] = {
     S.SUPPLEMENT: _("材料需要补充或更正。请按下面的说明改好，再重新提交。"),
     S.REVIEW: _("材料已核对无误，接下来面谈评审，时间由服务中心与您约定。"),
     S.PROPOSED: _("服务中心已提出意见，正在等待审批。"),
-    S.APPROVED: _("申请已经批准，接下来公示或签订入驻协议。"),
+    S.APPROVED: _("申请已经批准，可以签订入驻协议了，请与服务中心联系。"),
     S.PUBLIC_NOTICE: _("正在公示。公示期满没有异议的，通知您签订协议。"),
     S.OBJECTION: _("公示期间有人提出异议，正在核实，有结果后通知您。"),
     S.CONFIRMED: _("可以签订入驻协议了，请与服务中心联系。"),
@@ -81,6 +82,13 @@ NOW_WORDS: dict[Status, str] = {
 def now_words(application: Incubation) -> str:
     """One sentence for whoever applied; what is said of a stay is said on its own page."""
     status = Status(application.status)
+    if publishing.is_next(application):
+        return _("申请已经批准，接下来公示，公示期满没有异议的签订入驻协议。")
+    if status is S.WAITLISTED:
+        line = [one.case_id for one in waiting.open_at(application.base_id)]
+        if application.id in line:
+            place = line.index(application.id) + 1
+            return _("已列入轮候，现在排第 %(n)s 位。轮到您时通知您签订协议。", n=place)
     return NOW_WORDS.get(status, STATES[status].public)
 
 

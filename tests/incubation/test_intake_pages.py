@@ -177,7 +177,7 @@ def test_what_is_returned_is_mended_and_shown_side_by_side(hub, member, staff, a
     application = scenes.submitted(scenes.intake(hub), member)
     back = f"/incubation/{application.id}/return"
     as_(staff).get(back)
-    send(as_(staff), back, note_work="请写明服务人数", reason="示例理由")
+    send(as_(staff), back, note_work="请写明服务人数")
     here = f"/incubation/{application.id}/application"
     page = as_(member).get(here)
     assert "请写明服务人数" in page.text

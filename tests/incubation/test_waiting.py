@@ -12,7 +12,7 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
-from incubator.incubation import desk_giving, waiting
+from incubator.incubation import desk_giving, timeline, waiting
 from incubator.incubation.models import Incubation, Mode, Waiting
 from incubator.incubation.states import Status
 from incubator.records.models import Event
@@ -71,6 +71,16 @@ def test_a_desk_somebody_waits_for_is_not_given_past_the_list(app: Flask) -> Non
     offer(house, first)
     join(house, last)
     give(house, first, house.desk_ids[1:])
+
+
+def test_whoever_waits_reads_their_place_in_the_line(app: Flask) -> None:
+    house = House()
+    first, second = house.approved(), house.approved()
+    join(house, first)
+    join(house, second)
+    assert "第 2 位" in f"{timeline.now_words(db.session.get_one(Incubation, second.id))}"
+    offer(house, first)
+    assert "第 1 位" in f"{timeline.now_words(db.session.get_one(Incubation, second.id))}"
 
 
 @both

@@ -126,10 +126,7 @@ def check_form(application: Incubation) -> type[CheckForm]:
 
 
 class ReturnForm(OnceForm):
-    reason = TextAreaField(
-        _("总的说明"),
-        [InputRequired(_("请写明退回的理由，申请者会看到这段文字。")), Length(max=500)],
-    )
+    reason = TextAreaField(_("总的说明"), [Optional(), Length(max=500)])
 
 
 def return_form(sections: list[Section]) -> type[ReturnForm]:

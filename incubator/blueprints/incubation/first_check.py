@@ -155,7 +155,7 @@ def send_back(id: int) -> ResponseReturnValue:
                 lambda: checking.return_for_supplement(
                     locked(Incubation, id),
                     notes,
-                    reason=form.reason.data,
+                    reason=form.reason.data or "",
                     by=viewer(),
                     at=clock.now(),
                 ),
