@@ -169,7 +169,7 @@ def _hire(world: World, player: Player, chosen: dict[str, tuple[str, passwords.C
             person,
             body,
             holding.role,
-            starts_on=clock.on(world.ago(2000 if holding.ended else 400)),
+            starts_on=clock.on(world.ago(2000 if holding.ended else 1000)),
             ends_on=clock.on(world.ago(365)) if holding.ended else None,
             title=holding.title,
             basis="示例任命",

@@ -43,10 +43,11 @@ def plan(case: Incubation, *, at: datetime) -> list[Afterwards]:
     return made
 
 
+KIND = "incubation-afterwards"
+
+
 def _kind(n: int) -> DeadlineKind:
-    return DeadlineKind(
-        "incubation-afterwards", _("出壳回访"), f"incubation.afterwards-{n}", Party.STAFF
-    )
+    return DeadlineKind(KIND, _("出壳回访"), f"incubation.afterwards-{n}", Party.STAFF)
 
 
 def _matter(case: Incubation, row: Afterwards) -> Matter:

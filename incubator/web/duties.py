@@ -40,12 +40,21 @@ class Due(StrEnum):
     IN_60 = "60"
 
 
+_planned: dict[str, Permission] = {}
+NEAR = timedelta(days=30)
+"""How long before its day an obligation that no step opened comes to the desk."""
+
 NAMED = (
     joinedload(Deadline.organization),
     joinedload(Deadline.case),
     joinedload(Deadline.rule),
 )
 """What a row of any list of obligations shows besides its own columns."""
+
+
+def planned(key: str, permission: Permission) -> None:
+    """Say who meets an obligation of a case that the calendar opened and none of the case's steps."""
+    _planned[key] = permission
 
 
 def visible_to(hat: Hat) -> Select[Deadline]:
@@ -80,7 +89,7 @@ def side(which: Side, hat: Hat, day: date) -> ColumnElement[bool]:
     if not hat.may(Permission.VIEW_CASES):
         return true() if which is Side.MINE else false()
     sides: dict[Side, ColumnElement[bool]] = {
-        Side.MINE: and_(_centre(day), _awaits(hat)),
+        Side.MINE: and_(_centre(day), _awaits(hat, day)),
         Side.CENTRE: _centre(day),
         Side.OTHERS: _others(),
         Side.YEARLY: and_(Deadline.case_id.is_(None), Deadline.owed_by == Party.APPLICANT),
@@ -119,7 +128,7 @@ def takes_steps(hat: Hat) -> bool:
     return any(_takes(lifecycle, hat) for lifecycle in lifecycles.every())
 
 
-def _awaits(hat: Hat) -> ColumnElement[bool]:
+def _awaits(hat: Hat, day: date) -> ColumnElement[bool]:
     """Obligations this hat can discharge; one that takes no steps sees all of them."""
     if not takes_steps(hat):
         return true()
@@ -129,7 +138,9 @@ def _awaits(hat: Hat) -> ColumnElement[bool]:
         for status, key in _takes(lifecycle, hat)
     ]
     without_case = Deadline.case_id.is_(None) & true() if hat.may(Permission.CHECK) else false()
-    return or_(without_case, Deadline.case.has(or_(*where)))
+    keys = [key for key, permission in _planned.items() if hat.may(permission)]
+    calendar_made = and_(Deadline.kind.in_(keys), Deadline.due_on <= day + NEAR)
+    return or_(without_case, calendar_made, Deadline.case.has(or_(*where)))
 
 
 def _takes(lifecycle: Lifecycle[StrEnum, StrEnum], hat: Hat) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from incubator.blueprints.admin import base_facts
 from incubator.casework import lifecycles
 from incubator.core import money
 from incubator.core.permissions import ROLE_LABEL
@@ -22,6 +23,7 @@ from incubator.web.words import moment
 
 _FILE = FIELDS | {one.key: one for one in ENDING}
 FACTS: dict[str, str] = {
+    **base_facts.FACTS,
     **FIELD_LABEL,
     **{key: one.label for key, one in _FILE.items()},
     "name": _("名称"),
@@ -123,6 +125,7 @@ _MONEY = frozenset(
     | {"returned", "total"}
 )
 _WORDS: dict[str, Mapping[Any, str]] = {
+    **base_facts.WORDS,
     "role": ROLE_LABEL,
     "org_type": TYPE_LABEL,
     "kind": FACT_LABEL,

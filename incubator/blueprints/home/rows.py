@@ -77,13 +77,15 @@ def _row(
 ) -> Row:
     word, tone = duties.standing(deadline, today, days)
     said = [why(deadline, today, days), note]
-    url = url_for("cases.show", id=deadline.case_id) if deadline.case_id else _page(deadline, hat)
+    url = _page(deadline, hat)
+    if deadline.case_id and not url:
+        url = url_for("cases.show", id=deadline.case_id)
     words = " · ".join(str(part) for part in said if part)
     return Row(_what(deadline, hat), url, words, word, tone, action)
 
 
 def _page(deadline: Deadline, hat: Hat) -> str:
-    """The page of a matter that is no case, for the office."""
+    """The page of a matter that is no case, or only a part of one, for the office."""
     return subjects.page_of(deadline.subject) if hat.for_hub else ""
 
 
@@ -112,9 +114,11 @@ def _scored(case_ids: Iterable[int | None]) -> set[int]:
 
 def _next_step(deadline: Deadline, hat: Hat, today: date, scored: set[int]) -> Action | None:
     case = deadline.case
+    page = _page(deadline, hat)
+    if page:
+        return Action(_("去核对") if case is None else _("填写"), page, primary=True)
     if case is None:
-        page = _page(deadline, hat)
-        return Action(_("去核对"), page, primary=True) if page else None
+        return None
     here = url_for("cases.show", id=case.id)
     if deadline.owed_by is Party.EXPERTS and case.id not in scored:
         may = hat.may(Permission.ASSIGN_EXPERTS)

@@ -22,7 +22,7 @@ from incubator.incubation.alumni import Line
 from incubator.incubation.leaving import Afterwards
 from incubator.incubation.leaving_words import LEAVING_LABEL
 from incubator.incubation.models import Incubation, Leaving
-from incubator.web import listing, menu
+from incubator.web import duties, listing, menu, subjects
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.listing import Column, Filter, Register, Shape
@@ -38,6 +38,9 @@ menu.add(
         _("离驻组织"), "incubation.alumni_index", 38, menu.INCUBATION, counts=alumni.visible_to
     )
 )
+
+subjects.add(Afterwards.__tablename__, "incubation.afterwards_answer")
+duties.planned(afterwards.KIND, Permission.MANAGE_INCUBATION)
 
 
 @bp.get("/alumni")

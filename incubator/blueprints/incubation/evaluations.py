@@ -21,7 +21,7 @@ from incubator.incubation.evaluating import Evaluation, Part, Rhythm
 from incubator.incubation.evaluating_words import PART_LABEL, RHYTHM_LABEL, spoken
 from incubator.incubation.models import Incubation
 from incubator.papers import docx, page
-from incubator.web import listing, menu
+from incubator.web import duties, listing, menu, subjects
 from incubator.web.access import requires
 from incubator.web.files import DOCX, PDF, download
 from incubator.web.forms import rules_shown_on
@@ -35,6 +35,12 @@ SHOWN = 8
 """Parts on the page of a stay; the rest are in the list."""
 
 menu.add(menu.Entry(_("孵化评估"), "incubation.evaluations", 37, menu.INCUBATION))
+
+subjects.add(Evaluation.__tablename__, "incubation.evaluation")
+for _rhythm in (Rhythm.QUARTERLY, Rhythm.YEARLY):
+    duties.planned(
+        evaluating_periods.KINDS[(_rhythm, Part.CENTRE)].key, Permission.MANAGE_INCUBATION
+    )
 
 
 def _found(id: int) -> Evaluation:
