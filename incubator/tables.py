@@ -28,6 +28,16 @@ from incubator.organizations import details
 from incubator.organizations import models as organizations
 from incubator.people import declarations, links, scans
 from incubator.people import models as people
+from incubator.premises import (
+    booking,
+    booking_steps,
+    feeds,
+    holds,
+    occupancy,
+    occupancy_steps,
+    tariff,
+)
+from incubator.premises import models as premises
 from incubator.records import leaving
 from incubator.records import models as records
 from incubator.registrations import models as registrations
@@ -39,15 +49,19 @@ from incubator.sealing import models as sealing
 
 __all__ = [
     "applications",
+    "booking",
+    "booking_steps",
     "casework",
     "certificates",
     "decisions",
     "declarations",
     "details",
     "evaluating",
+    "feeds",
     "fund_volumes",
     "funds",
     "hand_overs",
+    "holds",
     "incubation",
     "incubation_decisions",
     "incubation_volumes",
@@ -58,10 +72,13 @@ __all__ = [
     "lifecycle",
     "links",
     "notices",
+    "occupancy",
+    "occupancy_steps",
     "organizations",
     "people",
     "personal_rows",
     "places",
+    "premises",
     "records",
     "registrations",
     "review",
@@ -72,6 +89,7 @@ __all__ = [
     "staying",
     "support_volume",
     "supporting_steps",
+    "tariff",
     "uses_of_seals",
     "volumes",
 ]

@@ -98,6 +98,35 @@ def no_overlap(
     return Guard(name, table, sqlite, postgresql, "pg_constraint")
 
 
+def no_meeting(
+    table: str, number: str, *, first: str = "starts_at", last: str = "ends_at"
+) -> Guard:
+    """Two rows equal in `number` share no moment of [`first`, `last`): one may end as the next begins."""
+    name = f"no_meeting_{table}"
+    clash = (
+        f"SELECT 1 FROM {table} o WHERE o.{number} = NEW.{number} AND o.{last} > NEW.{first} "
+        f"AND o.{first} < NEW.{last} AND o.id IS NOT NEW.id"
+    )
+    sqlite = tuple(
+        (
+            f"{name}_{verb.lower()}",
+            (
+                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"WHEN EXISTS ({clash}) BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            ),
+        )
+        for verb in ("INSERT", "UPDATE")
+    )
+    postgresql = (
+        f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
+        (
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
+            f"(int8range({number}, {number}, '[]') WITH &&, tsrange({first}, {last}) WITH &&)"
+        ),
+    )
+    return Guard(name, table, sqlite, postgresql, "pg_constraint")
+
+
 def closed(table: str, *, once: str) -> Guard:
     """Rows of `table` are neither changed nor deleted after `once` (SQL over the row OLD) is true."""
     name = f"closed_{table}"

@@ -9,6 +9,7 @@ from incubator.core.guard_kinds import (
     append_only,
     closed,
     closed_with,
+    no_meeting,
     no_overlap,
     refused,
     representatives,
@@ -22,6 +23,11 @@ _SCAN_IS_NONE = (
     "NEW.document_id IS NOT NULL AND NOT EXISTS "
     "(SELECT 1 FROM document WHERE id = NEW.document_id AND kind = 'id-scan')"
 )
+_PART_OF_A_PART = (
+    "NEW.parent_id IS NOT NULL AND EXISTS (SELECT 1 FROM premises p WHERE "
+    "(p.id = NEW.parent_id AND p.parent_id IS NOT NULL) OR p.parent_id = NEW.id)"
+)
+_HOLD_ON_A_WHOLE = "EXISTS (SELECT 1 FROM premises p WHERE p.parent_id = NEW.part_id)"
 
 GUARDS: tuple[Guard, ...] = (
     append_only("event", unique=("id", "chain")),
@@ -40,6 +46,13 @@ GUARDS: tuple[Guard, ...] = (
     closed_with(
         "evaluation_question", "form_id", "evaluation_form", once="published_at IS NOT NULL"
     ),
+    no_meeting("hold", "part_id"),
+    refused("part_of_a_part", "premises", "parts have no parts", when=_PART_OF_A_PART),
+    refused(
+        "hold_on_a_whole", "hold", "a divided hall is held by its parts", when=_HOLD_ON_A_WHOLE
+    ),
+    closed("tariff", once="OLD.used_at IS NOT NULL"),
+    append_only("occupancy_inspection", unique=("id",)),
     closed_with("volume_entry", "volume_id", "volume", once="closed_at IS NOT NULL"),
 )
 

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     KEEP_SEALS = "keep-seals"
     MANAGE_INCUBATION = "manage-incubation"
     MENTOR = "mentor"
+    MANAGE_PREMISES = "manage-premises"
+    CLOSE_BOOKINGS = "close-bookings"
 
 
 class Role(StrEnum):
@@ -81,6 +83,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.USE_SEALS,
             P.KEEP_SEALS,
             P.MANAGE_INCUBATION,
+            P.MANAGE_PREMISES,
         }
     ),
     Role.FINANCE: frozenset(
@@ -102,7 +105,8 @@ MAY: dict[Role, frozenset[Permission]] = {
         {P.VIEW_CASES, P.VIEW_MONEY, P.VIEW_ORGANIZATIONS, P.VIEW_AUDIT, P.VIEW_SYSTEM}
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.VIEW_SYSTEM}),
-    Role.SYSTEM: frozenset({P.NOTIFY_PUBLIC}),  # an objection from outside stops a case at once
+    # an objection from outside stops a case at once; what is over is closed at night
+    Role.SYSTEM: frozenset({P.NOTIFY_PUBLIC, P.CLOSE_BOOKINGS}),
 }
 
 ROLE_LABEL: dict[Role, str] = {

@@ -116,6 +116,11 @@ class Calendar:
         rest, working = self._year(day.year)
         return day in working or (day.weekday() < _SATURDAY and day not in rest)
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether `day` is off by the arrangement of its year, a shifted rest day included."""
+        rest, working = self._year(day.year)
+        return day in rest and day not in working
+
     def is_published(self, year: int) -> bool:
         """Whether the arrangement of `year` is known, from the package or from the table."""
         return year <= published_through() or year in self._loaded

@@ -14,6 +14,8 @@ from incubator.rules.models import Rule, Unit
 SINCE = date(2021, 1, 1)
 HOUSE = _("本中心办事规程")
 """The source of a number nobody has checked against the street's own papers yet."""
+USUAL = _("社区活动场所使用规定的常见做法，不是法律规定")
+"""What the house rules of many community rooms have in common."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,36 @@ SEEDS: tuple[Seed, ...] = (
         Unit.MONTHS,
         _("出壳后第三次回访"),
         _("成都市社会组织孵化公告：出壳后提供一年后续服务"),
+    ),
+    Seed("premises.longest-use", 4, Unit.COUNT, _("一次预约最长多少小时"), USUAL),
+    Seed("premises.notice", 1, Unit.WORKING_DAYS, _("至少提前多少个工作日预约"), USUAL),
+    Seed("premises.horizon", 60, Unit.CALENDAR_DAYS, _("最多提前多少天预约")),
+    Seed("premises.hours-a-month", 20, Unit.COUNT, _("一个组织每月最多预约多少小时"), USUAL),
+    Seed("premises.cancel", 1, Unit.WORKING_DAYS, _("至少提前多少个工作日取消预约")),
+    Seed("premises.check-in", 30, Unit.COUNT, _("开始后多少分钟未签到视为未到")),
+    Seed("premises.no-shows", 2, Unit.COUNT, _("未到几次后暂停预约")),
+    Seed("premises.no-show-months", 3, Unit.MONTHS, _("未到次数按最近几个月计算")),
+    Seed("premises.cool-down", 30, Unit.CALENDAR_DAYS, _("暂停预约的天数")),
+    Seed("premises.answer", 2, Unit.WORKING_DAYS, _("答复场地预约的期限")),
+    Seed("premises.correction", 5, Unit.WORKING_DAYS, _("修改、补正场地申请的期限")),
+    Seed("premises.appeal", 5, Unit.WORKING_DAYS, _("答复暂停预约申诉的期限")),
+    Seed("premises.charge", 10, Unit.WORKING_DAYS, _("场地费用缴纳期限")),
+    Seed("premises.survey", 5, Unit.WORKING_DAYS, _("场地查勘期限")),
+    Seed("premises.decision", 10, Unit.WORKING_DAYS, _("场地长期使用审批期限")),
+    Seed("premises.signing", 10, Unit.WORKING_DAYS, _("签订场地使用协议的期限")),
+    Seed("premises.entry", 10, Unit.WORKING_DAYS, _("签约后办理场地交接的期限")),
+    Seed("premises.put-right", 15, Unit.WORKING_DAYS, _("场地使用整改期限")),
+    Seed("premises.exit-ahead", 60, Unit.CALENDAR_DAYS, _("协议到期前多少天提醒续签或交还")),
+    Seed("premises.give-back", 15, Unit.WORKING_DAYS, _("交还场地的期限")),
+    Seed("premises.inspection", 3, Unit.MONTHS, _("长期使用的场地每隔几个月巡查一次")),
+    Seed(
+        "premises.objection",
+        6,
+        Unit.MONTHS,
+        _("知道转租后提出异议的期限"),
+        _(
+            "《中华人民共和国民法典》第七百一十八条：知道或者应当知道转租，六个月内未提出异议的，视为同意"
+        ),
     ),
     Seed(
         "funds.notice",
