@@ -1,0 +1,1 @@
+"""Finding a room, booking it, answering and using bookings on screen."""

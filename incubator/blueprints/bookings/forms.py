@@ -1,0 +1,1 @@
+"""What is typed when a room is sought, asked for and answered for."""

@@ -1,0 +1,5 @@
+"""Everything under /bookings, gathered for registration."""
+
+from incubator.blueprints.bookings.blueprint import bp
+
+__all__ = ["bp"]
