@@ -15,6 +15,7 @@ from incubator.demonstration import (
     doubts,
     files,
     incubating,
+    lending,
     people,
     registering,
     rounds,
@@ -54,6 +55,7 @@ def load(*, at: datetime) -> bool:
             incubating.incubate(world)
             staying.stay(world)
             departing.depart(world)
+            lending.lend(world)
         _keep({name: password for name, (password, _hash) in chosen.items()})
         built = True
     _certify(at)

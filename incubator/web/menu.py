@@ -33,8 +33,9 @@ class Entry:
 
 
 SERVICE, INCUBATION, MONEY = _("服务中心"), _("孵化基地"), _("资金")
+PREMISES = _("场地")
 BASIS, SYSTEM = _("依据与成效"), _("系统")
-GROUPS = ("", SERVICE, INCUBATION, MONEY, BASIS, SYSTEM)
+GROUPS = ("", SERVICE, INCUBATION, PREMISES, MONEY, BASIS, SYSTEM)
 _entries: dict[str, Entry] = {}
 
 

@@ -1,0 +1,1 @@
+"""The pages of the premises: the register, prices, closures, occupancy, evidence and the door."""

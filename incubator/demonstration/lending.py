@@ -1,0 +1,17 @@
+"""The premises of the demonstration: rooms and prices, who booked them, and who has one for months."""
+
+from __future__ import annotations
+
+from incubator.demonstration.people import World
+
+
+def lend(world: World) -> None:
+    """Everything of the premises, in the order it happens: one function for each part."""
+    _rooms(world)
+
+
+# ---- the register
+
+
+def _rooms(world: World) -> None:
+    """Rooms of several kinds in each street."""

@@ -1,0 +1,1 @@
+"""Premises: the register, prices, opening hours, closures, occupancy and evidence."""
