@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from incubator.casework.models import Case
 from incubator.core.columns import Base, Fen
 from incubator.core.secret import Secret
+from incubator.organizations.models import Organization
 from incubator.people.models import Post
 from incubator.premises.models import Premises, Use
 from incubator.premises.tariff import Tariff, Term
+from incubator.records.models import Document
 
 KIND = "booking"
 LONGEST_MINUTES = 24 * 60
@@ -152,6 +154,18 @@ class UseRecord(Base):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
 
     occurrence: Mapped[Occurrence] = relationship(back_populates="record")
+    photos: Mapped[list[UsePhoto]] = relationship(order_by="UsePhoto.id")
+
+
+class UsePhoto(Base):
+    """A picture of how a room was left, or of damage."""
+
+    __tablename__ = "use_photo"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("use_record.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+
+    document: Mapped[Document] = relationship()
 
 
 class Sanction(Base):
@@ -183,6 +197,9 @@ class Sanction(Base):
     lifted_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
+    organization: Mapped[Organization] = relationship()
+    occurrence: Mapped[Occurrence | None] = relationship()
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy's own idiom)
 
 
@@ -195,6 +212,10 @@ class Charge(Base):
         CheckConstraint("paid_on IS NULL OR receipt_number <> ''", name="paid_with_receipt"),
         CheckConstraint("waived_at IS NULL OR waived_because <> ''", name="waived_because"),
         CheckConstraint("paid_on IS NULL OR waived_at IS NULL", name="paid_or_waived"),
+        CheckConstraint(
+            "refunded_on IS NULL OR (paid_on IS NOT NULL AND refunded_because <> '')",
+            name="refunded_when_paid",
+        ),
         UniqueConstraint("source"),
     )
 
@@ -216,8 +237,13 @@ class Charge(Base):
     waived_at: Mapped[datetime | None]
     waived_because: Mapped[str] = mapped_column(String(300), default="")
     waived_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    refunded_on: Mapped[date | None]
+    refunded_because: Mapped[str] = mapped_column(String(300), default="")
+    refunded_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     version: Mapped[int] = mapped_column()
 
     premises: Mapped[Premises] = relationship()
+    organization: Mapped[Organization] = relationship()
+    case: Mapped[Case] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy's own idiom)

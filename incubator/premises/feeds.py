@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.columns import Base, Sha256
 from incubator.core.secret import Secret
+from incubator.organizations.models import Organization
+from incubator.people.models import Person
+from incubator.premises.models import Premises
 
 
 class Feed(Base):
@@ -33,3 +36,7 @@ class Feed(Base):
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     revoked_at: Mapped[datetime | None]
+
+    premises: Mapped[Premises | None] = relationship()
+    organization: Mapped[Organization | None] = relationship()
+    person: Mapped[Person | None] = relationship()

@@ -74,7 +74,9 @@ class Closure(Base):
 
     premises: Mapped[Premises] = relationship()
     entered_by: Mapped[Post | None] = relationship()
-    exceptions: Mapped[list[ClosureException]] = relationship(order_by="ClosureException.id")
+    exceptions: Mapped[list[ClosureException]] = relationship(
+        back_populates="closure", order_by="ClosureException.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy's own idiom)
 
@@ -92,6 +94,8 @@ class ClosureException(Base):
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("booking_occurrence.id"), index=True)
     reason: Mapped[str] = mapped_column(String(300))
     allowed_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+
+    closure: Mapped[Closure] = relationship(back_populates="exceptions")
 
 
 class BookingDraft(Base):

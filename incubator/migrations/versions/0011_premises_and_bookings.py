@@ -346,10 +346,17 @@ def upgrade() -> None:
         sa.Column("waived_at", sa.DateTime(), nullable=True),
         sa.Column("waived_because", sa.String(length=300), nullable=False),
         sa.Column("waived_by_id", sa.Integer(), nullable=True),
+        sa.Column("refunded_on", sa.Date(), nullable=True),
+        sa.Column("refunded_because", sa.String(length=300), nullable=False),
+        sa.Column("refunded_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "paid_on IS NULL OR receipt_number <> ''",
             name=op.f("ck_premises_charge_paid_with_receipt"),
+        ),
+        sa.CheckConstraint(
+            "refunded_on IS NULL OR (paid_on IS NOT NULL AND refunded_because <> '')",
+            name=op.f("ck_premises_charge_refunded_when_paid"),
         ),
         sa.CheckConstraint(
             "waived_at IS NULL OR waived_because <> ''",
@@ -378,6 +385,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["receipt_id"], ["document.id"], name=op.f("fk_premises_charge_receipt_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["refunded_by_id"], ["post.id"], name=op.f("fk_premises_charge_refunded_by_id_post")
         ),
         sa.ForeignKeyConstraint(
             ["waived_by_id"], ["post.id"], name=op.f("fk_premises_charge_waived_by_id_post")
@@ -894,9 +904,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_use_record")),
         sa.UniqueConstraint("occurrence_id", name=op.f("uq_use_record_occurrence_id")),
     )
+    op.create_table(
+        "use_photo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_use_photo_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["use_record.id"], name=op.f("fk_use_photo_record_id_use_record")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_use_photo")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_use_photo_document_id")),
+    )
+    with op.batch_alter_table("use_photo", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_use_photo_record_id"), ["record_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("use_photo", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_use_photo_record_id"))
+
+    op.drop_table("use_photo")
     op.drop_table("use_record")
     with op.batch_alter_table("sublet_objection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sublet_objection_case_id"))
