@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.casework.models import Case
@@ -47,6 +47,9 @@ class Occupancy(Case):
         CheckConstraint(
             "deposit_returned_on IS NULL OR deposit_received_on IS NOT NULL", name="deposit_ordered"
         ),
+        CheckConstraint(
+            "deposit_withheld_fen BETWEEN 0 AND deposit_fen", name="withheld_of_the_deposit"
+        ),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
@@ -83,6 +86,7 @@ class Occupancy(Case):
     deposit_fen: Mapped[Fen] = mapped_column(default=0)
     deposit_received_on: Mapped[date | None]
     deposit_returned_on: Mapped[date | None]
+    deposit_withheld_fen: Mapped[Fen] = mapped_column(default=0)
     deposit_note: Mapped[str] = mapped_column(String(300), default="")
     insurance: Mapped[str] = mapped_column(String(200), default="")
     end_conditions: Mapped[str] = mapped_column(String(1000), default="")
@@ -91,12 +95,17 @@ class Occupancy(Case):
     notice_on: Mapped[date | None]
     left_on: Mapped[date | None]
     """The day the room was given back; until then nobody else is promised it."""
+    damage: Mapped[str] = mapped_column(String(1000), default="")
+    """What was found damaged or missing when it was given back."""
 
     premises: Mapped[Premises] = relationship()
     agreement: Mapped[Document | None] = relationship(foreign_keys=[agreement_id])
     surveyed_by: Mapped[Post | None] = relationship(foreign_keys=[surveyed_by_id])
     inspections: Mapped[list[Inspection]] = relationship(order_by="Inspection.on, Inspection.id")
     items: Mapped[list[HandOverItem]] = relationship(order_by="HandOverItem.id")
+    extensions: Mapped[list[Extension]] = relationship(
+        back_populates="case", order_by="Extension.id"
+    )
 
     __mapper_args__ = {"polymorphic_identity": KIND}  # noqa: RUF012  (SQLAlchemy's own idiom)
 
@@ -120,6 +129,44 @@ class OccupancyDecision(Proposal, Base):
     fee_basis: Mapped[str] = mapped_column(String(200), default="")
 
     case: Mapped[Occupancy] = relationship()
+
+
+_UNSIGNED = text("signed_on IS NULL")
+
+
+class Extension(Base):
+    """续签: the agreement of a further term, drawn up and then signed; one at a time is open."""
+
+    __tablename__ = "occupancy_extension"
+    __table_args__ = (
+        CheckConstraint("term_from <= term_through", name="term_ordered"),
+        CheckConstraint("monthly_fen >= 0 AND reference_fen >= 0", name="money_possible"),
+        CheckConstraint("signed_on IS NULL OR document_id IS NOT NULL", name="signed_in_writing"),
+        Index(
+            "uq_occupancy_extension_open",
+            "case_id",
+            unique=True,
+            sqlite_where=_UNSIGNED,
+            postgresql_where=_UNSIGNED,
+        ),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("occupancy.id"), index=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    term_from: Mapped[date]
+    term_through: Mapped[date]
+    term: Mapped[Term]
+    reference_fen: Mapped[Fen] = mapped_column(default=0)
+    monthly_fen: Mapped[Fen] = mapped_column(default=0)
+    fee_basis: Mapped[str] = mapped_column(String(200), default="")
+    fee_approved_by: Mapped[str] = mapped_column(String(100), default="")
+    drawn_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    signed_on: Mapped[date | None]
+    signatory: Mapped[str] = mapped_column(String(120), default="")
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+
+    case: Mapped[Occupancy] = relationship(back_populates="extensions")
+    document: Mapped[Document | None] = relationship()
 
 
 class Found(StrEnum):

@@ -286,18 +286,24 @@ def upgrade() -> None:
         sa.Column("deposit_fen", sa.BigInteger(), nullable=False),
         sa.Column("deposit_received_on", sa.Date(), nullable=True),
         sa.Column("deposit_returned_on", sa.Date(), nullable=True),
+        sa.Column("deposit_withheld_fen", sa.BigInteger(), nullable=False),
         sa.Column("deposit_note", sa.String(length=300), nullable=False),
         sa.Column("insurance", sa.String(length=200), nullable=False),
         sa.Column("end_conditions", sa.String(length=1000), nullable=False),
         sa.Column("entered_on", sa.Date(), nullable=True),
         sa.Column("notice_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("damage", sa.String(length=1000), nullable=False),
         sa.CheckConstraint(
             "deposit_fen >= 0 AND monthly_fen >= 0", name=op.f("ck_occupancy_money_possible")
         ),
         sa.CheckConstraint(
             "deposit_returned_on IS NULL OR deposit_received_on IS NOT NULL",
             name=op.f("ck_occupancy_deposit_ordered"),
+        ),
+        sa.CheckConstraint(
+            "deposit_withheld_fen BETWEEN 0 AND deposit_fen",
+            name=op.f("ck_occupancy_withheld_of_the_deposit"),
         ),
         sa.CheckConstraint(
             "entered_on IS NULL OR (agreement_id IS NOT NULL AND agreement_number IS NOT NULL)",
@@ -655,6 +661,59 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "occupancy_extension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("term_from", sa.Date(), nullable=False),
+        sa.Column("term_through", sa.Date(), nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("reference_fen", sa.BigInteger(), nullable=False),
+        sa.Column("monthly_fen", sa.BigInteger(), nullable=False),
+        sa.Column("fee_basis", sa.String(length=200), nullable=False),
+        sa.Column("fee_approved_by", sa.String(length=100), nullable=False),
+        sa.Column("drawn_up_by_id", sa.Integer(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("signatory", sa.String(length=120), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "monthly_fen >= 0 AND reference_fen >= 0",
+            name=op.f("ck_occupancy_extension_money_possible"),
+        ),
+        sa.CheckConstraint(
+            "signed_on IS NULL OR document_id IS NOT NULL",
+            name=op.f("ck_occupancy_extension_signed_in_writing"),
+        ),
+        sa.CheckConstraint(
+            "term_from <= term_through", name=op.f("ck_occupancy_extension_term_ordered")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["occupancy.id"], name=op.f("fk_occupancy_extension_case_id_occupancy")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_occupancy_extension_document_id_document"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["drawn_up_by_id"], ["post.id"], name=op.f("fk_occupancy_extension_drawn_up_by_id_post")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occupancy_extension")),
+        sa.UniqueConstraint("number", name=op.f("uq_occupancy_extension_number")),
+    )
+    with op.batch_alter_table("occupancy_extension", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_occupancy_extension_case_id"), ["case_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_occupancy_extension_open",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("signed_on IS NULL"),
+            postgresql_where=sa.text("signed_on IS NULL"),
+        )
+
+    op.create_table(
         "occupancy_hand_over",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -953,6 +1012,15 @@ def downgrade() -> None:
 
     op.drop_table("occupancy_inspection")
     op.drop_table("occupancy_hand_over")
+    with op.batch_alter_table("occupancy_extension", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_occupancy_extension_open",
+            sqlite_where=sa.text("signed_on IS NULL"),
+            postgresql_where=sa.text("signed_on IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_occupancy_extension_case_id"))
+
+    op.drop_table("occupancy_extension")
     with op.batch_alter_table("occupancy_decision", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_occupancy_decision_pending",
