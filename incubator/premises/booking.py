@@ -213,7 +213,8 @@ class Charge(Base):
         CheckConstraint("waived_at IS NULL OR waived_because <> ''", name="waived_because"),
         CheckConstraint("paid_on IS NULL OR waived_at IS NULL", name="paid_or_waived"),
         CheckConstraint(
-            "refunded_on IS NULL OR (paid_on IS NOT NULL AND refunded_because <> '')",
+            "(refunded_fen = 0 AND refunded_on IS NULL) OR (refunded_fen BETWEEN 1 AND fen "
+            "AND refunded_on IS NOT NULL AND paid_on IS NOT NULL AND refunded_because <> '')",
             name="refunded_when_paid",
         ),
         UniqueConstraint("source"),
@@ -237,6 +238,7 @@ class Charge(Base):
     waived_at: Mapped[datetime | None]
     waived_because: Mapped[str] = mapped_column(String(300), default="")
     waived_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    refunded_fen: Mapped[Fen] = mapped_column(default=0)
     refunded_on: Mapped[date | None]
     refunded_because: Mapped[str] = mapped_column(String(300), default="")
     refunded_by_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))

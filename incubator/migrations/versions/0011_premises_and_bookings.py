@@ -352,17 +352,18 @@ def upgrade() -> None:
         sa.Column("waived_at", sa.DateTime(), nullable=True),
         sa.Column("waived_because", sa.String(length=300), nullable=False),
         sa.Column("waived_by_id", sa.Integer(), nullable=True),
+        sa.Column("refunded_fen", sa.BigInteger(), nullable=False),
         sa.Column("refunded_on", sa.Date(), nullable=True),
         sa.Column("refunded_because", sa.String(length=300), nullable=False),
         sa.Column("refunded_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "paid_on IS NULL OR receipt_number <> ''",
-            name=op.f("ck_premises_charge_paid_with_receipt"),
+            "(refunded_fen = 0 AND refunded_on IS NULL) OR (refunded_fen BETWEEN 1 AND fen AND refunded_on IS NOT NULL AND paid_on IS NOT NULL AND refunded_because <> '')",
+            name=op.f("ck_premises_charge_refunded_when_paid"),
         ),
         sa.CheckConstraint(
-            "refunded_on IS NULL OR (paid_on IS NOT NULL AND refunded_because <> '')",
-            name=op.f("ck_premises_charge_refunded_when_paid"),
+            "paid_on IS NULL OR receipt_number <> ''",
+            name=op.f("ck_premises_charge_paid_with_receipt"),
         ),
         sa.CheckConstraint(
             "waived_at IS NULL OR waived_because <> ''",
