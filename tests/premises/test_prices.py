@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def test_pieces_sum_to_the_price_and_cover_the_use(
     edges = [(piece.starts_at, piece.ends_at) for piece in found.pieces]
     span = _span(first, first + length)
     assert (edges[0][0], edges[-1][1]) == (span.starts_at, span.ends_at)
-    assert all(one[1] == other[0] for one, other in zip(edges, edges[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(edges))
 
 
 @given(drawn=_LINES, first=st.integers(0, 1439), length=st.integers(2, 1440), data=st.data())
