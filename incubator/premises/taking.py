@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from incubator.core import clock
@@ -39,12 +39,24 @@ def days(first: date, last: date) -> Span:
     return Span(clock.at(first), clock.at(last + timedelta(days=1)))
 
 
+@dataclass(frozen=True)
+class Option:
+    """A room that is free then, offered instead."""
+
+    premises_id: int
+    name: str
+    span: Span
+
+
 class SlotTaken(Overtaken):
     """Somebody else has the room then (409). `holds` are the rows in the way, earliest first."""
 
-    def __init__(self, message: str, holds: list[Hold]) -> None:
+    def __init__(
+        self, message: str, holds: Sequence[Hold] = (), *, alternatives: Sequence[Option] = ()
+    ) -> None:
         super().__init__(message)
-        self.holds = holds
+        self.holds = list(holds)
+        self.alternatives = list(alternatives)
 
 
 def lock(*premises_ids: int) -> dict[int, Premises]:
@@ -103,18 +115,24 @@ def take(holder: Holder, room: Premises, spans: Iterable[Span]) -> None:
 
     It does not look who has it: the caller has looked, and the database refuses the rest.
     """
-    column = _COLUMN[type(holder)]
-    db.session.add_all(
-        Hold(
-            part_id=part.id,
-            starts_at=span.starts_at,
-            ends_at=span.ends_at,
-            **{column.key: holder.id},
-        )
-        for span in spans
+    take_each([(holder, span) for span in spans], room)
+
+
+def take_each(wanted: Sequence[tuple[Holder, Span]], room: Premises) -> None:
+    """The same for several holders at once, which all have their ids: one statement."""
+    rows = [
+        {
+            "part_id": part.id,
+            "starts_at": span.starts_at,
+            "ends_at": span.ends_at,
+            _COLUMN[type(holder)].key: holder.id,
+        }
+        for holder, span in wanted
         for part in parts_of(room)
-    )
-    db.session.flush()
+    ]
+    if rows:
+        db.session.flush()
+        db.session.execute(insert(Hold), rows)
 
 
 def let_go(*holders: Holder) -> None:
