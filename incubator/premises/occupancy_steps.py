@@ -32,6 +32,7 @@ class Status(StrEnum):
 class Action(StrEnum):
     SUPPLEMENT = "supplement"
     RESUBMIT = "resubmit"
+    ENTER = "enter"
     SURVEY = "survey"
     PROPOSE = "propose"
     APPROVE = "approve"
@@ -45,6 +46,7 @@ class Action(StrEnum):
     NEAR_END = "near-end"
     EXTEND = "extend"
     GIVE_NOTICE = "give-notice"
+    REGISTER_NOTICE = "register-notice"
     TERMINATE = "terminate"
     REGISTER_TERMINATION = "register-termination"
     EXPIRE = "expire"
@@ -68,9 +70,20 @@ PUT_RIGHT = DeadlineKind(
 GIVING_BACK = DeadlineKind(
     "occupancy-give-back", _("交还场地"), "premises.give-back", Party.APPLICANT
 )
+INSPECTION = DeadlineKind(
+    "occupancy-inspection", _("巡查长期使用的场地"), "premises.inspection", Party.STAFF
+)
+OBJECTION = DeadlineKind(
+    "sublet-objection", _("对转租提出书面异议"), "premises.objection", Party.STAFF
+)
+ENDING = DeadlineKind(
+    "occupancy-ending", _("安排续签或收回场地"), "premises.exit-ahead", Party.STAFF
+)
+DEPOSIT = DeadlineKind("occupancy-deposit", _("退还场地押金"), "premises.give-back", Party.STAFF)
 BEFORE_ENTRY = (SURVEY, SUPPLEMENT, DECISION, SIGNING, ENTRY)
 
 USING = frozenset({S.IN_USE, S.RECTIFY, S.EXPIRING})
+OVER = frozenset({S.RETURNED, S.REFUSED, S.WITHDRAWN, S.CANCELLED})
 
 STATES = {
     S.APPLIED: State(_("待查勘"), _("已提交，等待查勘"), "accent", Party.STAFF),
@@ -145,6 +158,15 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             opens=(SURVEY,),
             closes=(SUPPLEMENT,),
         ),
+        A.ENTER: _step(
+            _("代录补正"),
+            {S.SUPPLEMENT},
+            S.APPLIED,
+            P.ENTER_PAPER,
+            opens=(SURVEY,),
+            closes=(SUPPLEMENT,),
+            on_behalf=True,
+        ),
         A.PROPOSE: _step(_("提出审批建议"), {S.SURVEYED}, S.PROPOSED, P.PROPOSE),
         A.APPROVE: _step(
             _("批准使用"),
@@ -218,6 +240,16 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             opens=(GIVING_BACK,),
             closes=(PUT_RIGHT,),
         ),
+        A.REGISTER_NOTICE: _step(
+            _("登记交还申请（书面）"),
+            USING,
+            S.LEAVING,
+            P.ENTER_PAPER,
+            reason=True,
+            opens=(GIVING_BACK,),
+            closes=(PUT_RIGHT,),
+            on_behalf=True,
+        ),
         A.TERMINATE: _step(
             _("解除协议"),
             USING,
@@ -250,7 +282,7 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
         ),
         A.CANCEL: _step(
             _("取消申请"),
-            {S.SURVEYED, S.APPROVED, S.SIGNED},
+            {S.APPLIED, S.SUPPLEMENT, S.SURVEYED, S.APPROVED, S.SIGNED},
             S.CANCELLED,
             P.MANAGE_PREMISES,
             reason=True,
