@@ -3,86 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from incubator.core import clock
-from incubator.core.permissions import Hat, Permission
+from incubator.core.permissions import Permission
 from incubator.core.words import _
-from incubator.core.workdays import Calendar
-from incubator.organizations.models import Organization, OrgStatus
-from incubator.premises.asking import Ask, Failure
-from incubator.premises.booking import LONGEST_MINUTES, Sanction
-from incubator.premises.models import Premises, Standing
+from incubator.organizations.models import OrgStatus
+from incubator.premises.asking import Failure
+from incubator.premises.booking import LONGEST_MINUTES
+from incubator.premises.models import Standing
 from incubator.premises.opening import in_words, open_during, profile
 from incubator.premises.series import MOST
+from incubator.premises.situation import Situation
 from incubator.premises.taking import Span
-from incubator.rules.queries import rules
 
 _ACTIVE = frozenset({OrgStatus.REGISTERED, OrgStatus.FILED, OrgStatus.PROSPECTIVE})
 _LAST_YEAR = 2099
-_HOUSE = (
-    "premises.longest-use",
-    "premises.notice",
-    "premises.horizon",
-    "premises.hours-a-month",
-    "premises.cancel",
-)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What counts for one room on one day: its own figures before those of the house."""
-
-    longest_minutes: int
-    notice_workdays: int
-    horizon_days: int
-    hours_a_month: int
-    cancel_workdays: int
-    hours_of_room: bool = False
-    """Whether the hours a month are the room's own, and only its uses count."""
-
-
-def limits_of(room: Premises, *, on: date) -> Limits:
-    house = rules(_HOUSE, on=on, hub_id=room.hub_id)
-    longest, notice, horizon, hours, cancel = (house[key].value for key in _HOUSE)
-
-    def own(value: int | None, otherwise: int) -> int:
-        return otherwise if value is None else value
-
-    return Limits(
-        longest_minutes=min(own(room.longest_minutes, longest * 60), LONGEST_MINUTES),
-        notice_workdays=own(room.notice_workdays, notice),
-        horizon_days=own(room.horizon_days, horizon),
-        hours_a_month=own(room.hours_a_month, hours),
-        cancel_workdays=own(room.cancel_workdays, cancel),
-        hours_of_room=room.hours_a_month is not None,
-    )
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Everything a rule looks at, read under the lock of the room."""
-
-    ask: Ask
-    room: Premises
-    organization: Organization
-    suspension: Sanction | None
-    limits: Limits
-    calendar: Calendar
-    by: Hat
-    at: datetime
-
-    @property
-    def today(self) -> date:
-        return clock.on(self.at)
-
-    @property
-    def excepted(self) -> bool:
-        """Whether staff wrote a reason why the limits of time do not count."""
-        return bool(self.ask.exception.strip()) and self.by.may(Permission.MANAGE_PREMISES)
-
-
 Rule = Callable[[Situation], Failure | None]
 DateRule = Callable[[Situation, Span], Failure | None]
 
@@ -92,11 +28,17 @@ def of_the_request(situation: Situation) -> list[Failure]:
     return [failure for rule in REQUEST_RULES if (failure := rule(situation)) is not None]
 
 
+def senseless(situation: Situation, span: Span) -> Failure | None:
+    """Why this is no date at all, but a slip of the pen."""
+    found = (rule(situation, span) for rule in SENSE_RULES)
+    return next((failure for failure in found if failure is not None), None)
+
+
 def of_a_date(situation: Situation, span: Span) -> list[Failure]:
-    """Everything that stands against one date; only the first where the date makes no sense."""
-    for rule in SENSE_RULES:
-        if (failure := rule(situation, span)) is not None:
-            return [failure]
+    """Everything that stands against one date; that it is over stands alone."""
+    failure = senseless(situation, span) or _to_come(situation, span)
+    if failure is not None:
+        return [failure]
     if situation.excepted:
         return []
     return [failure for rule in DATE_RULES if (failure := rule(situation, span)) is not None]
@@ -219,7 +161,7 @@ REQUEST_RULES: tuple[Rule, ...] = (
     _exception_by_staff,
 )
 
-# ---- one date: these hold whoever asks
+# ---- one date: no exception from these
 
 
 def _ordered(_s: Situation, span: Span) -> Failure | None:
@@ -237,19 +179,20 @@ def _within_a_day(_s: Situation, span: Span) -> Failure | None:
     return Failure(_("时间精确到分钟。请核对。"), "ends")
 
 
-def _to_come(s: Situation, span: Span) -> Failure | None:
-    if span.starts_at > s.at:
-        return None
-    return Failure(_("%(day)s 的这个时间已经过去。请另选时间。", day=_day(span)), "starts")
-
-
 def _countable(_s: Situation, span: Span) -> Failure | None:
     if span.starts_at.year <= _LAST_YEAR:
         return None
     return Failure(_("最远可以预约到 %(year)s 年。请核对年份。", year=_LAST_YEAR), "starts")
 
 
-SENSE_RULES: tuple[DateRule, ...] = (_ordered, _within_a_day, _to_come, _countable)
+SENSE_RULES: tuple[DateRule, ...] = (_ordered, _within_a_day, _countable)
+
+
+def _to_come(s: Situation, span: Span) -> Failure | None:
+    if span.starts_at > s.at:
+        return None
+    return Failure(_("%(day)s 的这个时间已经过去。请另选时间。", day=_day(span)), "starts")
+
 
 # ---- one date: these a member of staff may except from, with a reason
 
