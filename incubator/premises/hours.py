@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -36,7 +36,7 @@ class MonthlyHours:
         most = self.limits.hours_a_month
         month = _month(span.starts_at)
         booked = self.minutes[month]
-        if booked + _minutes(span) <= most * 60:
+        if booked + span.minutes <= most * 60:
             return None
         return Failure(
             _(
@@ -51,7 +51,7 @@ class MonthlyHours:
         )
 
     def add(self, span: Span) -> None:
-        self.minutes[_month(span.starts_at)] += _minutes(span)
+        self.minutes[_month(span.starts_at)] += span.minutes
 
 
 def _booked(
@@ -83,7 +83,3 @@ def _booked(
 def _month(moment: datetime) -> Month:
     day = clock.on(moment)
     return day.year, day.month
-
-
-def _minutes(span: Span) -> int:
-    return int((span.ends_at - span.starts_at) / timedelta(minutes=1))

@@ -164,3 +164,11 @@ def why(verdict: Verdict, reader: Hat) -> str:
     told = [failure.message for failure in verdict.failures]
     told += [f"{one}。" for one in busy.by_whom(verdict.holds, reader)]
     return told[0] if len(told) == 1 else "".join(str(one) for one in told)
+
+
+def one_a_moment(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Without a second date that begins at the same moment: a booking keeps one row for each."""
+    found: dict[datetime, Verdict] = {}
+    for one in sorted(verdicts, key=lambda verdict: not verdict.stands):
+        found.setdefault(one.span.starts_at, one)
+    return sorted(found.values(), key=lambda verdict: verdict.span.starts_at)

@@ -26,6 +26,10 @@ class Span:
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at) / timedelta(minutes=1))
+
     def widened(self, room: Premises) -> Span:
         """With what the room needs before and after each use."""
         return Span(
