@@ -70,16 +70,6 @@ PUT_RIGHT = DeadlineKind(
 GIVING_BACK = DeadlineKind(
     "occupancy-give-back", _("交还场地"), "premises.give-back", Party.APPLICANT
 )
-INSPECTION = DeadlineKind(
-    "occupancy-inspection", _("巡查长期使用的场地"), "premises.inspection", Party.STAFF
-)
-OBJECTION = DeadlineKind(
-    "sublet-objection", _("对转租提出书面异议"), "premises.objection", Party.STAFF
-)
-ENDING = DeadlineKind(
-    "occupancy-ending", _("安排续签或收回场地"), "premises.exit-ahead", Party.STAFF
-)
-DEPOSIT = DeadlineKind("occupancy-deposit", _("退还场地押金"), "premises.give-back", Party.STAFF)
 BEFORE_ENTRY = (SURVEY, SUPPLEMENT, DECISION, SIGNING, ENTRY)
 
 USING = frozenset({S.IN_USE, S.RECTIFY, S.EXPIRING})

@@ -16,8 +16,9 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.premises import occupying, occupying_deciding, occupying_handing, occupying_holds
 from incubator.premises.occupancy import Bearer, Extension, Occupancy, Way
-from incubator.premises.occupancy_steps import ENDING, LIFECYCLE, Action, Status
+from incubator.premises.occupancy_steps import LIFECYCLE, Action, Status
 from incubator.premises.occupying_deciding import Terms
+from incubator.premises.occupying_due import ENDING
 from incubator.records.events import record
 from incubator.records.services import next_number
 

@@ -18,7 +18,8 @@ from incubator.core.words import _
 from incubator.premises import occupying
 from incubator.premises.models import Premises
 from incubator.premises.occupancy import HandOverItem, Occupancy, Way
-from incubator.premises.occupancy_steps import DEPOSIT, INSPECTION, Action, Status
+from incubator.premises.occupancy_steps import Action, Status
+from incubator.premises.occupying_due import DEPOSIT, INSPECTION
 from incubator.records.events import record
 
 KEYS = _("钥匙或门禁卡")

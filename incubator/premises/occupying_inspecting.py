@@ -18,8 +18,9 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.premises import occupying
 from incubator.premises.occupancy import Found, Inspection, Objection, Occupancy
-from incubator.premises.occupancy_steps import INSPECTION, OBJECTION, USING, Action, Status
-from incubator.premises.occupying_requests import keep_scan
+from incubator.premises.occupancy_steps import USING, Action, Status
+from incubator.premises.occupying_due import INSPECTION, OBJECTION
+from incubator.premises.occupying_filing import keep_scan
 from incubator.premises.occupying_words import INSPECTION_PHOTO, OBJECTION_LETTER
 from incubator.records.events import record
 from incubator.rules.queries import calendar, rule

@@ -14,17 +14,16 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.people.queries import hat_of
 from incubator.people.signed_papers import SignedPaper, signer_of
-from incubator.premises import occupying, occupying_handing, occupying_holds
+from incubator.premises import (
+    occupying,
+    occupying_charging,
+    occupying_handing,
+    occupying_holds,
+)
 from incubator.premises.models import Premises
 from incubator.premises.occupancy import Occupancy, Way
-from incubator.premises.occupancy_steps import (
-    DEPOSIT,
-    ENDING,
-    GIVING_BACK,
-    INSPECTION,
-    OBJECTION,
-    Action,
-)
+from incubator.premises.occupancy_steps import GIVING_BACK, Action
+from incubator.premises.occupying_due import DEPOSIT, ENDING, INSPECTION, OBJECTION
 from incubator.rules.queries import calendar, rule
 
 
@@ -116,6 +115,7 @@ def give_back(
     move(case, Action.GIVE_BACK, by=by, at=at, version=version, facts={"left_on": on})
     case.left_on, case.damage = on, damage.strip()[:1000]
     occupying_holds.let_go_after(case, on)
+    occupying_charging.raise_due(case, on, by=by, at=at)
     deadlines.close_for(case, (INSPECTION, OBJECTION, ENDING), at=at)
     if case.deposit_received_on is not None and case.deposit_returned_on is None:
         deadlines.open_for(case, DEPOSIT, start=on)

@@ -15,19 +15,19 @@ from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.people.queries import holders_in_hub
-from incubator.premises import occupying, occupying_holds, occupying_leaving
+from incubator.premises import (
+    occupying,
+    occupying_charging,
+    occupying_holds,
+    occupying_leaving,
+)
 from incubator.premises.holds import Hold
 from incubator.premises.occupancy import Occupancy
-from incubator.premises.occupancy_steps import (
-    ENDING,
-    GIVING_BACK,
-    INSPECTION,
-    USING,
-    Action,
-    Status,
-)
+from incubator.premises.occupancy_steps import GIVING_BACK, USING, Action, Status
+from incubator.premises.occupying_due import ENDING, INSPECTION
 from incubator.rules.queries import rule
 
+_ONE_DAY = timedelta(days=1)
 KEPT_AHEAD = timedelta(days=7)
 """How far a room that should be back already is kept from others, moved on every night."""
 
@@ -38,11 +38,12 @@ class Done:
     expired: int
     kept: int
     """Rooms still not back that are kept from others for longer."""
+    charged: int
 
 
 def run(day: date, *, by: Hat, at: datetime) -> Done:
     """Safe to run twice on one day and after days on which nothing ran."""
-    near = expired = kept = 0
+    near = expired = kept = charged = 0
     for case_id, hub_id in db.session.execute(
         select(Occupancy.id, Occupancy.hub_id)
         .where(Occupancy.status.in_(USING | {Status.LEAVING}))
@@ -54,7 +55,8 @@ def run(day: date, *, by: Hat, at: datetime) -> Done:
         near += _see_end(case, day, by=hat, at=at)
         expired += _expire(case, day, by=hat, at=at)
         kept += _keep(case, day, at=at)
-    return Done(near, expired, kept)
+        charged += occupying_charging.raise_due(case, day - _ONE_DAY, by=hat, at=at)
+    return Done(near, expired, kept, charged)
 
 
 def _plan_inspection(case: Occupancy, day: date) -> None:
@@ -119,7 +121,7 @@ def _expire(case: Occupancy, day: date, *, by: Hat, at: datetime) -> bool:
 def _keep(case: Occupancy, day: date, *, at: datetime) -> bool:
     """Nobody is promised a room before it is back: it is held on, around what others have already."""
     ends_at = occupying_holds.held_until(case)
-    if case.status != Status.LEAVING or (ends_at and clock.on(ends_at) > day + timedelta(days=1)):
+    if case.status != Status.LEAVING or (ends_at and clock.on(ends_at) > day + _ONE_DAY):
         return False
     _case, room = occupying.held(case.id)
     others = occupying_holds.keep_through(case, room, _kept_through(case, day), at=at)

@@ -18,13 +18,12 @@ from incubator.core.words import _
 from incubator.organizations.lifecycle import OVER
 from incubator.organizations.models import Organization, OrgStatus
 from incubator.people.queries import holders_in_hub
-from incubator.premises import occupying, occupying_holds
+from incubator.premises import occupying
 from incubator.premises.models import Premises, Standing, Use
 from incubator.premises.occupancy import Occupancy
 from incubator.premises.occupancy_steps import LIFECYCLE, SURVEY, Action, Status
 from incubator.premises.occupying_words import ATTACHED, PAPER_FORM
-from incubator.records.documents import file_document
-from incubator.records.models import Document, Visibility
+from incubator.records.models import Document
 from incubator.records.services import next_number
 
 LONGEST_YEARS = 20
@@ -266,43 +265,3 @@ def _changed(case: Occupancy, wish: Wish) -> dict[str, object]:
         for name, value in _facts(wish).items()
         if not name.startswith("contact") and getattr(case, name) != value
     }
-
-
-def withdraw(
-    case_id: int, *, reason: str, version: int | None = None, by: Hat, at: datetime
-) -> Occupancy:
-    """The applicant takes it back before it signed; the room is free again."""
-    return _ended(case_id, Action.WITHDRAW, reason, version, by=by, at=at)
-
-
-def cancel(
-    case_id: int, *, reason: str, version: int | None = None, by: Hat, at: datetime
-) -> Occupancy:
-    """The office ends it before anybody moved in; the room is free again."""
-    return _ended(case_id, Action.CANCEL, reason, version, by=by, at=at)
-
-
-def _ended(
-    case_id: int, action: Action, reason: str, version: int | None, *, by: Hat, at: datetime
-) -> Occupancy:
-    case, _room = occupying.held(case_id)
-    move(case, action, by=by, at=at, version=version, reason=reason)
-    occupying_holds.let_go_all(case)
-    return case
-
-
-def keep_scan(case: Occupancy, kind: str, file: File, *, by: Hat, at: datetime) -> Document:
-    """File a signed paper or a picture of the case."""
-    return file_document(
-        sha256=file.sha256,
-        size=file.size,
-        media_type=file.media_type,
-        name=file.name,
-        kind=kind,
-        by=by,
-        at=at,
-        visibility=Visibility.CASE,
-        organization_id=case.organization_id,
-        case_id=case.id,
-        pages=file.pages,
-    )

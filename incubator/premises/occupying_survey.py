@@ -20,7 +20,7 @@ from incubator.premises import occupying
 from incubator.premises.models import Nature, Premises
 from incubator.premises.occupancy import Occupancy
 from incubator.premises.occupancy_steps import Action
-from incubator.premises.occupying_requests import keep_scan
+from incubator.premises.occupying_filing import keep_scan
 from incubator.premises.occupying_words import SURVEY_PHOTO
 
 _ASKED = (
