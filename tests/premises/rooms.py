@@ -6,8 +6,23 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from incubator.core import clock
+from incubator.core.permissions import Role
 from incubator.organizations.models import Hub
-from incubator.premises.models import DayProfile, Kind, Nature, Opening, Premises, Standing
+from incubator.premises import taking
+from incubator.premises.booking import Booking, Occurrence, State
+from incubator.premises.booking_steps import Status
+from incubator.premises.models import (
+    DayProfile,
+    Kind,
+    Nature,
+    Opening,
+    PermittedUse,
+    Premises,
+    Standing,
+    Use,
+)
+from incubator.premises.taking import Span
 from incubator.premises.tariff import Tariff, Term
 from tests import factories
 
@@ -57,3 +72,58 @@ def line(premises: Premises | None = None, **facts: Any) -> Tariff:
         made.premises_id = premises.id
         factories.keep(made)
     return made
+
+
+class Street:
+    """A hub with an officer who looks after its rooms."""
+
+    def __init__(self) -> None:
+        with factories.together():
+            self.hub = factories.hub()
+            self.officer = factories.post(Role.CASE_OFFICER, hub=self.hub)
+            self.by = factories.hat(self.officer)
+
+    def room(self, **facts: Any) -> Premises:
+        return room(self.hub, **facts)
+
+    def ready(self, **facts: Any) -> Premises:
+        """Verified, with all that publishing asks for; free for everybody."""
+        with factories.together():
+            made = room(self.hub, **{"standing": Standing.VERIFIED, **facts})
+            made.uses = [PermittedUse(use=Use.PUBLIC_BENEFIT)]
+            line(made)
+        return made
+
+    def booked(self, premises: Premises, span: Span, **facts: Any) -> Occurrence:
+        """One confirmed date of an organization of the hub, with its holds."""
+        with factories.together():
+            body = factories.organization(hub=self.hub)
+            booking = Booking(
+                **{
+                    "number": f"示例{next(_numbers)}",
+                    "hub_id": self.hub.id,
+                    "organization_id": body.id,
+                    "title": "示例活动",
+                    "status": Status.CONFIRMED,
+                    "status_since": clock.now(),
+                    "opened_at": clock.now(),
+                    "premises_id": premises.id,
+                    "use": Use.PUBLIC_BENEFIT,
+                    "purpose": "示例活动",
+                    "people": 10,
+                    "term": Term.FREE,
+                    **facts,
+                }
+            )
+            minutes = int((span.ends_at - span.starts_at).total_seconds() // 60)
+            held = Occurrence(
+                premises_id=premises.id,
+                starts_at=span.starts_at,
+                ends_at=span.ends_at,
+                minutes=minutes,
+                state=State.CONFIRMED,
+            )
+            booking.occurrences = [held]
+            factories.keep(booking)
+            taking.take(held, premises, [span])
+        return held
