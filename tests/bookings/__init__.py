@@ -1,0 +1,1 @@
+"""Bookings on screen: finding, asking, answering, changing."""
