@@ -53,8 +53,9 @@ class Manner:
 
     on_behalf: bool = False
     confirm: bool = False
+    as_before: bool = False
+    """Confirmed without another answer: nothing is asked for that was not confirmed already."""
     split_from: Booking | None = None
-    ignoring: frozenset[int] = frozenset()
 
 
 def preview(ask: Ask, *, by: Hat, at: datetime, on_behalf: bool = False) -> list[DatePreview]:
@@ -121,7 +122,7 @@ def make(ask: Ask, room: Premises, manner: Manner, *, by: Hat, at: datetime) -> 
     holds = judging.taken(room, ask.spans)
     if any(one.outdated(at) for one in holds):
         taking.drop_outdated_drafts([part.id for part in taking.parts_of(room)], at=at)
-    verdicts = judging.judge(situation, holds, ignoring=manner.ignoring)
+    verdicts = judging.judge(situation, holds)
     if not any(one.stands for one in verdicts):
         raise refusal(situation, verdicts)
     return _write(situation, manner, verdicts)
@@ -153,7 +154,7 @@ def refusal(situation: Situation, verdicts: Sequence[Verdict]) -> Exception:
 
 def _write(situation: Situation, manner: Manner, verdicts: Sequence[Verdict]) -> Booking:
     ask, room, by, at = situation.ask, situation.room, situation.by, situation.at
-    confirmed = manner.confirm or room.approval is Approval.AUTOMATIC
+    confirmed = manner.confirm or manner.as_before or room.approval is Approval.AUTOMATIC
     standing = [one for one in verdicts if one.stands]
     booking = _row(situation, manner, standing, confirmed=confirmed)
     open_case(booking, by=by, at=at)

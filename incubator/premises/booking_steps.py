@@ -28,6 +28,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     CALL_OFF = "call-off"
     FINISH = "finish"
+    LAPSE = "lapse"
 
 
 S, A, P = Status, Action, Permission
@@ -105,6 +106,15 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             S.CANCELLED,
             P.MANAGE_PREMISES,
             needs=_REASON,
+            own_page=True,
+        ),
+        A.LAPSE: Step(
+            _("逾期未答复"),
+            frozenset({S.REQUESTED, S.RETURNED}),
+            S.REFUSED,
+            P.CLOSE_BOOKINGS,
+            needs=_REASON,
+            closes=(ANSWER, CORRECTION),
             own_page=True,
         ),
         A.FINISH: Step(

@@ -22,7 +22,7 @@ from incubator.premises.taking import Span
 Row = TypeVar("Row", Occurrence, Closure, Occupancy)
 
 LONGEST_BUFFER = timedelta(minutes=480)
-_LONGEST_HOLD = timedelta(minutes=LONGEST_MINUTES) + 2 * LONGEST_BUFFER
+LONGEST_HOLD = timedelta(minutes=LONGEST_MINUTES) + 2 * LONGEST_BUFFER
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def of_hub(hub_id: int, window: Span) -> list[Busy]:
         .where(
             Hold.part_id.in_(rooms),
             *meets,
-            or_(Hold.ends_at < window.ends_at + _LONGEST_HOLD, lasting),
+            or_(Hold.ends_at < window.ends_at + LONGEST_HOLD, lasting),
         )
         .order_by(Hold.starts_at, Hold.id)
     )

@@ -12,6 +12,7 @@ from incubator.funds import lifecycle as fund_lifecycle
 from incubator.incubation import lifecycle as incubation_lifecycle
 from incubator.incubation import supporting_steps
 from incubator.incubation.states import Status
+from incubator.premises import booking_steps, occupancy_steps
 from incubator.sealing import lifecycle as sealing_lifecycle
 
 EVERY = [
@@ -19,6 +20,8 @@ EVERY = [
     incubation_lifecycle.LIFECYCLE,
     supporting_steps.LIFECYCLE,
     sealing_lifecycle.LIFECYCLE,
+    booking_steps.LIFECYCLE,
+    occupancy_steps.LIFECYCLE,
 ]
 
 
@@ -57,12 +60,14 @@ def test_every_ending_is_final_and_nothing_else_is(lifecycle):
 @pytest.mark.parametrize("lifecycle", EVERY, ids=lambda one: one.kind)
 def test_every_state_can_be_reached(lifecycle):
     targets = {step.target for step in lifecycle.steps.values()}
-    assert set(lifecycle.states) - targets == {next(iter(lifecycle.states))}
+    first = next(iter(lifecycle.states))  # some come back to it after a correction
+    assert set(lifecycle.states) - targets <= {first}
 
 
 TIMELESS = {
     Status.ACTIVE: "a stay owes what its periods and its agreement say",
     Status.WAITLISTED: "the list is served in its order, whenever there is a place",
+    booking_steps.Status.CONFIRMED: "its dates come and go by themselves",
 }
 
 
