@@ -1,0 +1,1 @@
+"""Calendars other programs subscribe to: their secret addresses, and what those answer."""
