@@ -66,6 +66,8 @@ class Room:
     community: str
     capacity: int
     step_free: bool
+    minutes_before: int
+    minutes_after: int
     hours: tuple[tuple[int, int], ...]
 
 
@@ -96,6 +98,8 @@ def of_day(hat: Hat, wanted: Wanted, day: date, calendar: Calendar) -> list[Room
             Premises.community,
             Premises.capacity,
             Premises.step_free,
+            Premises.minutes_before,
+            Premises.minutes_after,
             Opening.profile,
             Opening.opens,
             Opening.closes,
@@ -116,6 +120,8 @@ def _room(row: Any, hours: Iterable[tuple[int, int]]) -> Room:
         row.community,
         row.capacity,
         row.step_free,
+        row.minutes_before,
+        row.minutes_after,
         tuple(sorted(hours)),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from incubator.core import clock
 from incubator.core.permissions import Role
-from incubator.organizations.models import Organization
+from incubator.organizations.models import Organization, Profile
 from incubator.premises import taking
 from incubator.premises.booking import Booking, Occurrence, State
 from incubator.premises.booking_steps import Status
@@ -30,9 +30,9 @@ def span(hour: int, hours: float = 1, *, on: date = TUESDAY, minute: int = 0) ->
 class House:
     """One room that anybody may ask for, free of charge; the officer answers."""
 
-    def __init__(self, **facts: Any) -> None:
+    def __init__(self, *, profile: Profile = Profile.SMALL_CENTRE, **facts: Any) -> None:
         with factories.together():
-            self.hub = factories.hub()
+            self.hub = factories.hub(profile=profile)
             self.officer = factories.post(Role.CASE_OFFICER, hub=self.hub)
             self.group = factories.organization(hub=self.hub, name="示例舞蹈队")
             self.agent = factories.post(Role.AGENT, organization=self.group)

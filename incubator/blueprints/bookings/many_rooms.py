@@ -102,7 +102,7 @@ def day() -> ResponseReturnValue:
         lines=_lines(rooms, by_room, on, first, last),
         earlier=_with(on=(on - timedelta(days=1)).isoformat()),
         later=_with(on=(on + timedelta(days=1)).isoformat()),
-        room_url=_before_id("bookings.week_of_room"),
+        room_url=before_id("bookings.week_of_room"),
         week=week_name(on),
     )
 
@@ -116,7 +116,7 @@ def _frame(asked: Wanted) -> dict[str, object]:
     }
 
 
-def _before_id(endpoint: str) -> str:
+def before_id(endpoint: str) -> str:
     """The address of a view taking an id, up to it: made once and not for every row."""
     return url_for(endpoint, id=0)[:-1]
 
@@ -142,7 +142,7 @@ def _hours(rooms: Iterable[Room]) -> tuple[int, int]:
 def _lines(
     rooms: Sequence[Room], by_room: dict[int, list[Taken]], on: date, first: int, last: int
 ) -> list[Line]:
-    midnight, case_url = clock.at(on), _before_id("bookings.show")
+    midnight, case_url = clock.at(on), before_id("bookings.show")
     strips: dict[int, Strip | None] = {}
     lines = []
     for room in rooms:
@@ -244,7 +244,7 @@ def _period(first: date, length: int, *, earlier: str, later: str) -> ResponseRe
         lines=[(room.id, room.name, _cells(by_room[room.id], shown)) for room in rooms],
         earlier=earlier,
         later=later,
-        room_url=_before_id("bookings.week_of_room"),
+        room_url=before_id("bookings.week_of_room"),
         day_url=url_for(".day") + "?on=",
     )
 

@@ -2,11 +2,28 @@
 
 from incubator.blueprints.bookings import (
     case_page,
+    charges,
+    checking_in,
+    finding,
     lists,
     many_rooms,
     requesting,
     room_week,
+    sanctioned,
+    uses,
 )
 from incubator.blueprints.bookings.blueprint import bp
 
-__all__ = ["bp", "case_page", "lists", "many_rooms", "requesting", "room_week"]
+__all__ = [
+    "bp",
+    "case_page",
+    "charges",
+    "checking_in",
+    "finding",
+    "lists",
+    "many_rooms",
+    "requesting",
+    "room_week",
+    "sanctioned",
+    "uses",
+]
