@@ -12,7 +12,7 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.premises import charging, taking, telling
+from incubator.premises import charging, fees, taking, telling
 from incubator.premises.booking import TAKEN, TO_COME, Booking, Occurrence, State
 from incubator.premises.booking_steps import Action, Status
 from incubator.records.events import record
@@ -25,6 +25,7 @@ def call_off(dates: Sequence[Occurrence], reason: str, *, by: Hat, at: datetime)
         one.state = State.REFUSED if one.state is State.ASKED else State.CANCELLED
         one.because = reason
     taking.let_go(*dates)
+    fees.recount(booking)
     db.session.flush()
     record(
         "booking.dates-called-off",

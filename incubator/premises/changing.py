@@ -14,7 +14,7 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.core.workdays import Answer
-from incubator.premises import booking_cases, fees, taking, waiting
+from incubator.premises import booking_cases, covering, fees, taking, waiting
 from incubator.premises.booking import TO_COME, Booking, Occurrence, State
 from incubator.premises.booking_cases import Locked
 from incubator.premises.booking_steps import Action, Status
@@ -139,6 +139,7 @@ def let_go(found: Locked, dates: Sequence[Occurrence], state: State, because: st
     for one in dates:
         one.state, one.because = state, cut(because.strip())
     taking.let_go(*dates)
+    covering.close_gaps(dates)
     fees.recount(found.booking)
     db.session.flush()
 

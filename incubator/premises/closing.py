@@ -16,7 +16,7 @@ from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.texts import tidy
 from incubator.core.words import _
-from incubator.premises import calling_off, covering, taking
+from incubator.premises import calling_off, covering, taking, waiting
 from incubator.premises.booking import TAKEN, TO_COME, Booking, Occurrence, State
 from incubator.premises.holds import Closure, ClosureException, ClosureKind
 from incubator.premises.models import Premises
@@ -243,6 +243,8 @@ def lift(closure_id: int, reason: str, *, by: Hat, at: datetime) -> Closure:
     taking.let_go(closure)
     db.session.flush()
     covering.mend(premises_id)
+    freed = [Span(max(closure.starts_at, at), closure.ends_at)]
+    waiting.tell_waiting(closure.premises, freed, by=by, at=at)
     record("closure.lift", closure, by=by, at=at, hub_id=by.hub_id, reason=reason)
     return closure
 

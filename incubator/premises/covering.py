@@ -8,7 +8,8 @@ from sqlalchemy import Select, delete, or_, select
 
 from incubator.core.db import db
 from incubator.premises import taking
-from incubator.premises.holds import BookingDraft, Closure, Hold
+from incubator.premises.booking import Occurrence
+from incubator.premises.holds import BookingDraft, Closure, ClosureException, Hold
 from incubator.premises.models import Premises
 from incubator.premises.taking import Span
 
@@ -81,6 +82,22 @@ def mend(premises_id: int) -> None:
         select(Closure)
         .where(Closure.premises_id.in_(rooms), Closure.lifted_at.is_(None))
         .order_by(Closure.id)
+    )
+    for one in closures.all():
+        lay(one)
+
+
+def close_gaps(dates: Collection[Occurrence]) -> None:
+    """Where a date that a closure made way for goes, the closure covers its time; the rooms are locked."""
+    closures = db.session.scalars(
+        select(Closure)
+        .join(ClosureException, ClosureException.closure_id == Closure.id)
+        .where(
+            ClosureException.occurrence_id.in_([one.id for one in dates]),
+            Closure.lifted_at.is_(None),
+        )
+        .order_by(Closure.id)
+        .distinct()
     )
     for one in closures.all():
         lay(one)

@@ -11,8 +11,9 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.premises import charging, sanctioning, taking, telling, using
+from incubator.premises import charging, covering, sanctioning, taking, telling, using, waiting
 from incubator.premises.booking import Booking, Occurrence, State
+from incubator.premises.booking_words import span_of
 from incubator.premises.models import Premises
 from incubator.records.events import record
 
@@ -99,6 +100,7 @@ def _mark(date: Occurrence, *, by: Hat, at: datetime) -> None:
     date.state = State.NO_SHOW
     date.because = _("签到时间内没有签到。")[:]
     taking.let_go(date)
+    covering.close_gaps([date])
     db.session.flush()
     record(
         "booking.no-show",
@@ -126,5 +128,6 @@ def _mark(date: Occurrence, *, by: Hat, at: datetime) -> None:
         ),
         at=at,
     )
+    waiting.tell_waiting(date.premises, [span_of(date)], by=by, at=at)
     sanctioning.after_no_show(date, by=by, at=at)
     charging.settle(booking, by=by, at=at)

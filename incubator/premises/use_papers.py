@@ -11,7 +11,8 @@ from incubator.organizations.models import BodyKind, Hub
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Facts, Heading, Paper, Paragraph, Seals, Signatures, Table
 from incubator.premises.booking import Booking, Charge, Occurrence
-from incubator.premises.using_words import DATE_WORDS, WAY_WORDS, period
+from incubator.premises.date_words import STATE_WORDS, when
+from incubator.premises.using_words import WAY_WORDS
 from incubator.premises.words import USE_WORDS
 
 
@@ -57,14 +58,14 @@ def use_record(booking: Booking, *, drawn_on: date) -> Paper:
 
 def _row(one: Occurrence) -> list[str]:
     made = one.record
-    when, state = period(one.starts_at, one.ends_at), DATE_WORDS[one.state][0][:]
+    booked, state = when(one.starts_at, one.ends_at)[:], STATE_WORDS[one.state][0][:]
     if made is None:
-        return [when, "", "", "", state, one.because]
+        return [booked, "", "", "", state, one.because]
     left = made.ended_at.astimezone(clock.zone()).strftime("%H:%M") if made.ended_at else ""
     came = made.checked_in_at.astimezone(clock.zone()).strftime("%H:%M")
     said = [made.hand_over, _("损坏：%(what)s", what=made.damage)[:] if made.damage else ""]
     return [
-        when,
+        booked,
         f"{came} {WAY_WORDS[made.way][:]}",
         left,
         "" if made.attendance is None else str(made.attendance),

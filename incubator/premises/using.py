@@ -15,7 +15,7 @@ from incubator.core.searching import holding
 from incubator.core.texts import tidy
 from incubator.core.words import _
 from incubator.organizations.models import Organization
-from incubator.premises import taking
+from incubator.premises import taking, waiting
 from incubator.premises.booking import (
     Booking,
     CheckIn,
@@ -26,6 +26,7 @@ from incubator.premises.booking import (
 )
 from incubator.premises.holds import Hold
 from incubator.premises.models import Premises
+from incubator.premises.taking import Span
 from incubator.records.events import record
 from incubator.records.models import Document
 from incubator.rules.queries import rule
@@ -186,6 +187,8 @@ def leave(date_id: int, left: Left, *, by: Hat, at: datetime) -> UseRecord:
     _shorten(date, ended_at)
     db.session.flush()
     _note("use_record.leave", made, date, by=by, at=at)
+    if ended_at < date.ends_at:
+        waiting.tell_waiting(date.premises, [Span(ended_at, date.ends_at)], by=by, at=at)
     return made
 
 

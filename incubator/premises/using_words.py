@@ -1,4 +1,4 @@
-"""How dates, ways of checking in, closures, sanctions and charges are called on screen and paper."""
+"""How ways of checking in, closures, sanctions and charges are called on screen and paper."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from incubator.core import clock
 from incubator.core.words import _
-from incubator.premises.booking import Charge, CheckIn, Sanction, State
+from incubator.premises.booking import Charge, CheckIn, Sanction
 from incubator.premises.closing import UNTIL_FURTHER_NOTICE
+from incubator.premises.date_words import when
 from incubator.premises.door import Word
 from incubator.premises.holds import Closure, ClosureKind
 
@@ -19,18 +20,6 @@ CLOSURE_WORDS: dict[ClosureKind, str] = {
     ClosureKind.OFFICIAL: _("公务使用"),
     ClosureKind.SAFETY: _("安全原因"),
     ClosureKind.OTHER: _("其他"),
-}
-
-DATE_WORDS: dict[State, tuple[str, str]] = {
-    State.ASKED: (_("待答复"), "accent"),
-    State.CONFIRMED: (_("已确认"), "green"),
-    State.IN_USE: (_("使用中"), "green"),
-    State.DONE: (_("已使用"), ""),
-    State.NO_SHOW: (_("未到"), "red"),
-    State.SKIPPED: (_("未约上"), "amber"),
-    State.REFUSED: (_("未同意"), "red"),
-    State.CANCELLED: (_("已取消"), ""),
-    State.MOVED: (_("已改期"), ""),
 }
 
 DOOR_WORDS: dict[Word, tuple[str, str]] = {
@@ -78,19 +67,12 @@ def is_open_ended(one: Closure) -> bool:
     return one.ends_at >= clock.at(UNTIL_FURTHER_NOTICE)
 
 
-def period(starts_at: datetime, ends_at: datetime) -> str:
-    """2026-11-23 14:00–16:00; the second day is named where it is another one."""
-    first, last = starts_at.astimezone(clock.zone()), ends_at.astimezone(clock.zone())
-    if first.date() == last.date():
-        return f"{first:%Y-%m-%d %H:%M}–{last:%H:%M}"
-    if last - first <= timedelta(days=1) and not (last.hour or last.minute):
-        return f"{first:%Y-%m-%d %H:%M}–24:00"
-    return f"{first:%Y-%m-%d %H:%M} – {last:%Y-%m-%d %H:%M}"
-
-
 def closed_for(one: Closure) -> str:
     """The time of a closure in words, where nobody knows its end too."""
+    first = one.starts_at.astimezone(clock.zone())
     if is_open_ended(one):
-        first = one.starts_at.astimezone(clock.zone())
         return _("%(from)s 起，恢复时间另行通知", **{"from": f"{first:%Y-%m-%d %H:%M}"})
-    return period(one.starts_at, one.ends_at)
+    if one.ends_at - one.starts_at <= timedelta(days=1):
+        return when(one.starts_at, one.ends_at)
+    last = one.ends_at.astimezone(clock.zone())
+    return f"{first:%Y-%m-%d %H:%M} – {last:%Y-%m-%d %H:%M}"

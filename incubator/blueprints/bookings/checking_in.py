@@ -16,9 +16,9 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.premises import door, no_shows, using
 from incubator.premises.booking import Booking, CheckIn, Occurrence
+from incubator.premises.date_words import STATE_WORDS, when
 from incubator.premises.door import Purpose
 from incubator.premises.models import Premises
-from incubator.premises.using_words import DATE_WORDS, period
 from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
 from incubator.web.limits import LOOKING_UP, limiter
@@ -63,8 +63,8 @@ def check_in(id: int) -> ResponseReturnValue:
         room=room,
         code=code,
         dates=dates,
-        state_of=lambda one: DATE_WORDS[one.state],
-        period=period,
+        state_of=lambda one: STATE_WORDS[one.state],
+        when=when,
         missed=lambda one: no_shows.missed(one, at=now),
     ), form.status
 

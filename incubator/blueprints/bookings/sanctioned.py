@@ -26,7 +26,8 @@ from incubator.core.words import _
 from incubator.organizations.models import Organization
 from incubator.premises import sanctioning, sanctions
 from incubator.premises.booking import Booking, Sanction
-from incubator.premises.using_words import period, sanction_state
+from incubator.premises.date_words import when
+from incubator.premises.using_words import sanction_state
 from incubator.web import listing, menu
 from incubator.web.access import requires
 from incubator.web.forms import OnceForm, choices
@@ -75,7 +76,7 @@ def sanction_show(id: int) -> ResponseReturnValue:
         made=made,
         state=sanction_state(made, on=today),
         date=date,
-        when=period(date.starts_at, date.ends_at) if date else "",
+        when=when(date.starts_at, date.ends_at) if date else "",
         owed=_owed(made) if waits else None,
         may_appeal=_may_appeal(made),
         may_answer=staff and waits,

@@ -13,11 +13,10 @@ from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.premises import charging, sanctions, using
 from incubator.premises.booking import Booking, Charge, Occurrence, Sanction, UseRecord
+from incubator.premises.date_words import STATE_WORDS, when
 from incubator.premises.using_words import (
-    DATE_WORDS,
     WAY_WORDS,
     charge_state,
-    period,
     sanction_state,
 )
 from incubator.premises.words import USE_WORDS
@@ -42,7 +41,7 @@ def records(hat: Hat) -> Register:
             Column(
                 "when",
                 _("预约时间"),
-                lambda one: period(one.occurrence.starts_at, one.occurrence.ends_at),
+                lambda one: when(one.occurrence.starts_at, one.occurrence.ends_at),
                 order=Occurrence.starts_at,
             ),
             Column("room", _("场地"), lambda one: one.occurrence.premises.name),
@@ -64,7 +63,7 @@ def records(hat: Hat) -> Register:
                 order=UseRecord.attendance,
                 shape=Shape.NUMBER,
             ),
-            Column("state", _("结果"), lambda one: DATE_WORDS[one.occurrence.state][0]),
+            Column("state", _("结果"), lambda one: STATE_WORDS[one.occurrence.state][0]),
             Column("way", _("签到方式"), lambda one: WAY_WORDS[one.way], export_only=True),
             Column("hand_over", _("交接情况"), lambda one: one.hand_over, export_only=True),
             Column("damage", _("损坏情况"), lambda one: one.damage, export_only=True),

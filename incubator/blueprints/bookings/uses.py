@@ -20,8 +20,9 @@ from incubator.core.words import _
 from incubator.papers import page, photos
 from incubator.premises import booking_queries, no_shows, use_papers, using
 from incubator.premises.booking import Booking, CheckIn, Occurrence, State
+from incubator.premises.date_words import STATE_WORDS, when
 from incubator.premises.using import Left
-from incubator.premises.using_words import DATE_WORDS, WAY_WORDS, period
+from incubator.premises.using_words import WAY_WORDS
 from incubator.premises.words import USE_WORDS
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Visibility
@@ -66,8 +67,8 @@ def use_index() -> ResponseReturnValue:
     return listing.show(
         use_registers.records(hat),
         "bookings/uses.html",
-        period=period,
-        date_words=DATE_WORDS,
+        when=when,
+        date_words=STATE_WORDS,
         frame=frame(hat),
     )
 
@@ -83,8 +84,8 @@ def date_show(id: int) -> ResponseReturnValue:
         date=date,
         booking=date.booking,
         record=date.record,
-        when=period(date.starts_at, date.ends_at),
-        state=DATE_WORDS[State.NO_SHOW if missed else date.state],
+        when=when(date.starts_at, date.ends_at),
+        state=STATE_WORDS[State.NO_SHOW if missed else date.state],
         use=USE_WORDS[date.booking.use],
         way_words=WAY_WORDS,
         may_check_in=hat.may(Permission.MANAGE_PREMISES) and _in_time(date, now),
@@ -171,7 +172,7 @@ def _noted(
         "bookings/use_form.html",
         form=form,
         date=date,
-        when=period(date.starts_at, date.ends_at),
+        when=when(date.starts_at, date.ends_at),
         title=title,
         frame=frame(viewer()),
     ), form.status
@@ -192,7 +193,7 @@ def date_photos(id: int) -> ResponseReturnValue:
         "bookings/use_photos.html",
         form=form,
         date=date,
-        when=period(date.starts_at, date.ends_at),
+        when=when(date.starts_at, date.ends_at),
         largest=settings().upload_bytes,
         frame=frame(viewer()),
     ), form.status

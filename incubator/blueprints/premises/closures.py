@@ -20,15 +20,14 @@ from incubator.core.words import _
 from incubator.premises import closing, queries
 from incubator.premises.booking import Occurrence, State
 from incubator.premises.closing import Impact, Wish
+from incubator.premises.date_words import STATE_WORDS, when
 from incubator.premises.holds import Closure, ClosureException
 from incubator.premises.models import Premises
 from incubator.premises.taking import Span, days
 from incubator.premises.using_words import (
     CLOSURE_WORDS,
-    DATE_WORDS,
     closed_for,
     closure_state,
-    period,
 )
 from incubator.web import listing, menu
 from incubator.web.access import requires
@@ -132,9 +131,9 @@ def closure_new() -> ResponseReturnValue:
         "premises/closure_new.html",
         form=form,
         impact=impact,
-        period=period,
+        when=when,
         closed_for=closed_for,
-        date_words=DATE_WORDS,
+        date_words=STATE_WORDS,
         asked=State.ASKED,
     ), form.status
 
@@ -200,10 +199,10 @@ def closure_show(id: int) -> ResponseReturnValue:
         "premises/closure.html",
         closure=closure,
         state=closure_state(closure, at=now),
-        when=closed_for(closure),
+        closed=closed_for(closure),
         kind=CLOSURE_WORDS[closure.kind],
         kept=kept,
-        period=period,
+        when=when,
         may_lift=running and viewer().may(Permission.MANAGE_PREMISES),
     )
 
