@@ -24,10 +24,10 @@ from incubator.core.words import _
 from incubator.funds import recounting
 from incubator.incubation import nightly
 from incubator.organizations import kept_tables
-from incubator.people import reset_links
-from incubator.records import dispatching, documents, runs, seals
+from incubator.premises import no_shows
+from incubator.records import documents, runs, seals
 from incubator.records.denials import forget as forget_denials
-from incubator.web import digest, retention
+from incubator.web import delivering, digest, retention
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
@@ -85,54 +85,21 @@ def _incubation(day: date, at: datetime) -> str:
     )
 
 
+def _uses(_day: date, at: datetime) -> str:
+    """Looks every minute, so that an empty room is free again at once; writes only where there is something."""
+    if not no_shows.due(at=at):
+        return ""
+    with transaction():
+        done = no_shows.settle(by=SYSTEM, at=at)
+    return _("场地未到和离场 %(n)s 次", n=done) if done else ""
+
+
 def _tell(day: date, at: datetime) -> str:
     return _("提醒 %(n)s 条", n=messages.tell(day, at=at))
 
 
-MOST_LETTERS = 200
-MOST_FAILURES = 5
-"""In one run: a server that does not answer is left alone until the next minute."""
-
-
 def _deliver(_day: date, at: datetime) -> str:
-    """Sends what is queued: claimed in one transaction, sent outside, finished in another.
-
-    Before that it looks up who asked for a link to reset a password: the page itself must not.
-    """
-    if reset_links.waiting():
-        with transaction():
-            reset_links.answer(at=at, now=clock.real_now())
-    started = clock.real_now()
-    results: list[bool] = []
-    while len(results) < MOST_LETTERS and results.count(False) < MOST_FAILURES:
-        done = _deliver_one(at + (clock.real_now() - started))
-        if done is None:
-            break
-        results.append(done)
-    if dispatching.has_addresses_to_forget(at):
-        with transaction():
-            dispatching.forget_addresses(at=at)
-    if not results:
-        return ""
-    return _(
-        "发出 %(sent)s 封，未发出 %(failed)s 封",
-        sent=results.count(True),
-        failed=results.count(False),
-    )
-
-
-def _deliver_one(at: datetime) -> bool | None:
-    """Whether the next letter went out; None when none is due."""
-    if db.session.scalar(dispatching.due(at).limit(1)) is None:
-        return None
-    with transaction():
-        claimed = dispatching.claim(at=at)
-    if claimed is None:
-        return None
-    refusal = dispatching.send(claimed.letter)
-    with transaction():
-        dispatching.finish(claimed, refusal, at=at)
-    return refusal is None
+    return delivering.deliver(at)
 
 
 def _digest(day: date, at: datetime) -> str:
@@ -197,6 +164,14 @@ JOBS: dict[str, Job] = {
             minutes=tuple(range(60)),
             grace=timedelta(minutes=2),
             run=_deliver,
+            on_files=True,
+        ),
+        Job(
+            "uses",
+            hours=tuple(range(24)),
+            minutes=tuple(range(60)),
+            grace=timedelta(minutes=2),
+            run=_uses,
             on_files=True,
         ),
         Job("digest", hours=(8,), minutes=(30,), weekdays=(0,), grace=4 * DAY, run=_digest),

@@ -47,6 +47,11 @@ def _waiting(*, at: datetime) -> Select[Occurrence]:
     )
 
 
+def due(*, at: datetime) -> bool:
+    """Whether there is anything to write down, for who would rather not begin a transaction for nothing."""
+    return any(_over(date, at=at) for date in db.session.scalars(_waiting(at=at)))
+
+
 def settle(*, by: Hat, at: datetime, premises_ids: Collection[int] | None = None) -> int:
     """Write down what the passing of time decided; answers how many dates changed.
 

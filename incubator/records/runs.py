@@ -21,6 +21,7 @@ LABELS: dict[str, str] = {
     "retention": _("删除到期的个人信息"),
     "sweep": _("清理"),
     "incubation": _("孵化评估和到期安排"),
+    "uses": _("场地未到和离场"),
 }
 """How each scheduled job is called on the screen."""
 
