@@ -21,7 +21,7 @@ def visible_to(hat: Hat | None) -> Select[Premises]:
 def _seen_by(hat: Hat | None) -> ColumnElement[bool]:
     if hat is not None and hat.may(Permission.VIEW_CASES):
         return Premises.hub_id == hat.hub_id
-    shown = and_(Premises.standing.in_(SHOWN), Premises.published_at.is_not(None))
+    shown = Premises.standing.in_(SHOWN)
     if hat is None or hat.hub_id is None:
         return shown
     return and_(shown, Premises.hub_id == hat.hub_id)

@@ -38,7 +38,7 @@ from incubator.web.fields import NumberField
 from incubator.web.forms import BaseForm, as_validator, choices
 from incubator.web.photographed import PagesField
 
-_COUNTED = re.compile(r"^(.*\S)[\s,，:：×xX*]+(\d{1,6})\s*\D{0,3}$")
+_COUNTED = re.compile(r"^(.*?\S)[\s,，:：×xX*]+(\d{1,6})\s*\D{0,3}$")
 NOBODY = 0
 
 
