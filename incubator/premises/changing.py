@@ -72,9 +72,8 @@ def cancel(
     """The organization gives up all dates that are still to come, inside a transaction."""
     found = booking_cases.lock(booking_id, by=by, version=version)
     require_step(found.booking, Action.CANCEL, by, reason)
-    dates = found.to_come(at)
-    if dates:
-        require_in_time(found.booking, found.room, dates, by=by, at=at)
+    dates = _left(found, at)
+    require_in_time(found.booking, found.room, dates, by=by, at=at)
     _give_up(found, dates, Action.CANCEL, reason, by=by, at=at)
     return found.booking
 
@@ -85,8 +84,15 @@ def call_off(
     """The centre takes back all dates still to come, inside a transaction; the reason reaches the organization."""
     found = booking_cases.lock(booking_id, by=by, version=version)
     require_step(found.booking, Action.CALL_OFF, by, reason)
-    _give_up(found, found.to_come(at), Action.CALL_OFF, reason, by=by, at=at)
+    _give_up(found, _left(found, at), Action.CALL_OFF, reason, by=by, at=at)
     return found.booking
+
+
+def _left(found: Locked, at: datetime) -> list[Occurrence]:
+    dates = found.to_come(at)
+    if not dates:
+        raise RuleError(_("使用时间都已经开始或结束，没有可以取消的日期。请在使用记录中登记。"))
+    return dates
 
 
 def cancel_date(

@@ -132,7 +132,7 @@ def draw_up_extension(
     if case.hub_id != by.hub_id or case.status not in EXTENDABLE:
         raise RuleError(_("使用期间才能续签；整改中的先完成整改。请刷新页面查看最新进度。"))
     if case.term_through is None or terms.term_from != case.term_through + timedelta(days=1):
-        raise RuleError(_("续签的起始日应是原协议到期的次日。"), field="term_from")
+        raise RuleError(_("续签的起始日应是原协议到期的次日。"), field="from_on")
     if not approved_by.strip():
         raise RuleError(_("请写明谁批准了续签，例如会议名称或负责人。"), field="approved_by")
     occupying_deciding.refuse_terms(terms, room, on=min(clock.on(at), terms.term_from))
@@ -165,8 +165,11 @@ def extend(
     draft = open_extension(case)
     if draft is None:
         raise RuleError(_("还没有起草续签协议。请先起草，打印签字后再登记。"))
-    before = {"term_through": case.term_through, "agreement_number": case.agreement_number}
-    facts = {"agreement_number": draft.number, "term_through": draft.term_through, "was": before}
+    facts = {
+        "agreement_number": draft.number,
+        "term_through": draft.term_through,
+        "was_through": case.term_through,
+    }
     move(case, Action.EXTEND, by=by, at=at, version=version, facts=facts)
     refuse_paper(paper, earliest=case.signed_on or paper.signed_on, today=clock.on(at))
     occupying_holds.take(case, room, draft.term_from, draft.term_through, at=at)

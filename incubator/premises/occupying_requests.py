@@ -142,7 +142,9 @@ def _refuse_without(files: Mapping[str, list[File]], present: list[Document]) ->
     held = {one.kind for one in present}
     for kind, label in ATTACHED.items():
         if kind not in held and not files.get(kind):
-            raise RuleError(_("请上传%(what)s。", what=label), field=kind)
+            raise RuleError(
+                _("请上传%(what)s。", what=label), field=kind.removeprefix("occupancy-")
+            )
 
 
 def _refuse_organization(organization: Organization, room: Premises) -> None:
