@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+from incubator.demonstration import rooms
 from incubator.demonstration.people import World
 
 
 def lend(world: World) -> None:
     """Everything of the premises, in the order it happens: one function for each part."""
-    _rooms(world)
-
-
-# ---- the register
-
-
-def _rooms(world: World) -> None:
-    """Rooms of several kinds in each street."""
+    rooms.build(world)
