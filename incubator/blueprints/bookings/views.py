@@ -1,7 +1,9 @@
 """Everything under /bookings, gathered for registration."""
 
 from incubator.blueprints.bookings import (
+    answers,
     case_page,
+    changes,
     charges,
     checking_in,
     finding,
@@ -15,8 +17,10 @@ from incubator.blueprints.bookings import (
 from incubator.blueprints.bookings.blueprint import bp
 
 __all__ = [
+    "answers",
     "bp",
     "case_page",
+    "changes",
     "charges",
     "checking_in",
     "finding",
