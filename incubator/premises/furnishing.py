@@ -22,6 +22,7 @@ from incubator.premises.models import (
     Use,
 )
 from incubator.premises.registering import own
+from incubator.premises.words import USE_WORDS
 from incubator.records.events import record
 from incubator.records.models import Document
 
@@ -66,12 +67,12 @@ def _piece(pair: tuple[str, int]) -> Equipment:
 
 
 def said_of(room: Premises) -> dict[str, Any]:
-    """Accessibility, equipment and uses as plain values, as an event keeps them."""
+    """Accessibility, equipment and uses as plain values in words, as an event keeps them."""
     plain = {one.name: getattr(room, one.name, None) for one in fields(Furniture)}
     return {
         **plain,
         "equipment": sorted(f"{row.name} {row.count}" for row in room.equipment),
-        "uses": sorted(row.use.value for row in room.uses),
+        "uses": sorted(USE_WORDS[row.use][:] for row in room.uses),
     }
 
 

@@ -84,15 +84,25 @@ def clock_face(minute: int) -> str:
 
 
 def in_words(openings: Sequence[Minutes]) -> str:
-    """The windows of one profile in one line: 09:00–12:00、14:00–次日 01:00; empty where closed."""
-    return "、".join(
-        f"{clock_face(one.opens)}–{_end(one.closes)}"
-        for one in sorted(openings, key=lambda one: one.opens)
+    """The windows of one profile in the reader's language: 09:00–12:00、14:00–次日 01:00; empty where closed."""
+    return str(_("、")).join(
+        f"{clock_face(one.opens)}–{_end(one.closes)}" for one in sorted(openings, key=_opens)
     )
+
+
+def as_written(openings: Sequence[Minutes]) -> str:
+    """The same in Chinese whoever reads, as forms take it, exports carry it and acts record it."""
+    return "、".join(
+        f"{clock_face(one.opens)}–{_end(one.closes)[:]}" for one in sorted(openings, key=_opens)
+    )
+
+
+def _opens(window: Minutes) -> int:
+    return window.opens
 
 
 def _end(minute: int) -> str:
     if minute == MINUTES_OF_A_DAY:
         return "24:00"
     face = clock_face(minute)
-    return face if minute < MINUTES_OF_A_DAY else str(_("次日 %(time)s", time=face))
+    return face if minute < MINUTES_OF_A_DAY else _("次日 %(time)s", time=face)

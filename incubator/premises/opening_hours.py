@@ -12,7 +12,9 @@ from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.premises.furnishing import note_changes, replace_rows
 from incubator.premises.models import DayProfile, Opening, Premises
+from incubator.premises.opening import as_written
 from incubator.premises.registering import own
+from incubator.premises.words import PROFILE_WORDS
 
 LONGEST_BUFFER = 8 * 60
 
@@ -49,7 +51,11 @@ def open_it(room_id: int, hours: Hours, *, by: Hat, at: datetime) -> None:
 
 def _hours_of(room: Premises) -> dict[str, Any]:
     return {
-        "openings": sorted(f"{row.profile} {row.opens}-{row.closes}" for row in room.openings),
+        "openings": [
+            f"{PROFILE_WORDS[profile][:]} {as_written(rows)}"
+            for profile in DayProfile
+            if (rows := [row for row in room.openings if row.profile is profile])
+        ],
         "minutes_before": room.minutes_before,
         "minutes_after": room.minutes_after,
     }

@@ -10,7 +10,7 @@ from incubator.core.words import _
 from incubator.organizations.labels import TYPE_LABEL
 from incubator.papers.paper import Block, Facts, Heading, Paper, Paragraph, Table
 from incubator.premises.models import MINUTES_OF_A_DAY, Premises
-from incubator.premises.opening import clock_face, in_words
+from incubator.premises.opening import as_written, clock_face
 from incubator.premises.tariff import Tariff
 from incubator.premises.words import (
     ACCESS_WORDS,
@@ -78,7 +78,7 @@ def _use(room: Premises) -> list[tuple[str, str]]:
     hours = [
         (
             _("%(day)s开放", day=words),
-            in_words([one for one in room.openings if one.profile is profile]) or _("不开放"),
+            as_written([one for one in room.openings if one.profile is profile]) or _("不开放"),
         )
         for profile, words in PROFILE_WORDS.items()
     ]

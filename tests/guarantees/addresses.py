@@ -35,6 +35,7 @@ from tests.guarantees import (
     house_addresses,
     intake_addresses,
     leaving_addresses,
+    premises_addresses,
     stay_addresses,
 )
 
@@ -266,6 +267,7 @@ NAMES: dict[str, Named] = {
     "incubation.figure_rows": _figure,
     "incubation.figures_file": _figure,
     **leaving_addresses.NAMES,
+    **premises_addresses.NAMES,
     **stay_addresses.NAMES,
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},

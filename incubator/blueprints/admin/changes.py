@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from incubator.blueprints.admin import base_facts
+from incubator.blueprints.admin import base_facts, premises_facts
 from incubator.casework import lifecycles
 from incubator.core import money
 from incubator.core.permissions import ROLE_LABEL
@@ -24,6 +24,7 @@ from incubator.web.words import moment
 _FILE = FIELDS | {one.key: one for one in ENDING}
 FACTS: dict[str, str] = {
     **base_facts.FACTS,
+    **premises_facts.FACTS,
     **FIELD_LABEL,
     **{key: one.label for key, one in _FILE.items()},
     "name": _("名称"),
@@ -68,7 +69,7 @@ FACTS: dict[str, str] = {
     "on_paper": _("纸质登记"),
     "organization_id": _("组织序号"),
     "other": _("另一组织序号"),
-    "owner_id": _("出资单位序号"),
+    "owner_id": _("出资或产权单位序号"),
     "paid": _("已付"),
     "paper": _("用印文件"),
     "paper_number": _("文号"),
@@ -123,12 +124,14 @@ PEOPLE = frozenset(
 _MONEY = frozenset(
     {"amount", "appropriated", "approved", "committed", "paid", "recommended", "requested"}
     | {"returned", "total"}
+    | premises_facts.MONEY
 )
 _WORDS: dict[str, Mapping[Any, str]] = {
     **base_facts.WORDS,
+    **premises_facts.WORDS,
     "role": ROLE_LABEL,
     "org_type": TYPE_LABEL,
-    "kind": FACT_LABEL,
+    "kind": {**FACT_LABEL, **premises_facts.WORDS["kind"]},
     "office": OFFICE_LABEL,
     "value": VALUE_LABEL,
 }

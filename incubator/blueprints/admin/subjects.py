@@ -45,6 +45,7 @@ SUBJECTS: dict[str, str] = {
     "organization": _("组织"),
     "person": _("人员"),
     "post": _("任职"),
+    "premises": _("场地"),
     "registration": _("开通申请"),
     "relative": _("亲属申报"),
     "rule": _("规则"),
@@ -53,6 +54,7 @@ SUBJECTS: dict[str, str] = {
     "seal_use": _("用印"),
     "support_request": _("支持申请"),
     "system": _("系统"),
+    "tariff": _("收费标准"),
     "user_account": _("账号"),
     "volume": _("案卷"),
 }

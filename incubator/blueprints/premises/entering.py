@@ -31,7 +31,7 @@ from incubator.premises import (
     registering,
 )
 from incubator.premises.models import DayProfile, Premises
-from incubator.premises.opening import in_words
+from incubator.premises.opening import as_written
 from incubator.web.access import requires
 from incubator.web.forms import choices
 from incubator.web.sessions import viewer
@@ -101,7 +101,7 @@ def facilities(id: int) -> ResponseReturnValue:
 def hours(id: int) -> ResponseReturnValue:
     room = room_or_404(id)
     windows = {
-        day.value: in_words([one for one in room.openings if one.profile is day])
+        day.value: as_written([one for one in room.openings if one.profile is day])
         for day in DayProfile
     }
     form = HoursForm(data={**_columns(room, HoursForm), **windows})

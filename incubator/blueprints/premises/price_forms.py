@@ -9,7 +9,7 @@ from incubator.core.words import _
 from incubator.organizations.labels import TYPE_LABEL
 from incubator.organizations.models import OrgType
 from incubator.premises.models import MINUTES_OF_A_DAY, Use
-from incubator.premises.opening import in_words
+from incubator.premises.opening import as_written
 from incubator.premises.opening_text import read
 from incubator.premises.tariff import Tariff, Term
 from incubator.premises.tariffs import Line
@@ -94,7 +94,7 @@ def part_of(line: Tariff) -> str:
     """The hours of a line as they are typed and shown."""
     if (line.from_minute, line.to_minute) == (0, MINUTES_OF_A_DAY):
         return _("全天")
-    return in_words([_Window(line.from_minute, line.to_minute)])
+    return as_written([_Window(line.from_minute, line.to_minute)])
 
 
 class _Window:

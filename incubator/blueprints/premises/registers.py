@@ -12,7 +12,7 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.premises import queries, tariffs
 from incubator.premises.models import DayProfile, Kind, Nature, Premises, Standing
-from incubator.premises.opening import in_words
+from incubator.premises.opening import as_written
 from incubator.premises.tariff import Term
 from incubator.premises.words import (
     ACCESS_WORDS,
@@ -165,7 +165,7 @@ def _yes_of(name: str) -> Any:
 
 
 def _hours_of(profile: DayProfile) -> Any:
-    return lambda one: in_words([row for row in one.room.openings if row.profile is profile])
+    return lambda one: as_written([row for row in one.room.openings if row.profile is profile])
 
 
 def _uses(one: RoomLine) -> str:
