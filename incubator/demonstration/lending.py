@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from incubator.demonstration import rooms
+from incubator.demonstration import booking, rooms
 from incubator.demonstration.people import World
 
 
 def lend(world: World) -> None:
     """Everything of the premises, in the order it happens: one function for each part."""
     rooms.build(world)
+    booking.book(world)
