@@ -80,8 +80,13 @@ def owed_for(booking: Booking) -> Fen:
 
 
 def claimed(charges: Sequence[Charge]) -> Fen:
-    """What is paid or still asked for, less what went back."""
-    return sum(one.fen - one.refunded_fen for one in charges if one.waived_at is None)
+    """What is paid, waived by somebody or still asked for, less what went back."""
+    return sum(one.fen - one.refunded_fen for one in charges if not _lapsed(one))
+
+
+def _lapsed(one: Charge) -> bool:
+    """Let go by itself, because its dates were given up; who asks for dates again pays anew."""
+    return one.waived_at is not None and one.waived_by_id is None
 
 
 def to_refund(charges: Sequence[Charge], owed: Fen) -> Fen:
@@ -178,6 +183,8 @@ def _lower(charges: Sequence[Charge], surplus: Fen, *, by: Hat, at: datetime) ->
         if surplus >= one.fen:
             surplus -= one.fen
             let_go(one, _("预约已经取消")[:], by=by, at=at)
+            one.waived_by_id = None
+            db.session.flush()
         else:
             before, one.fen = one.fen, one.fen - surplus
             surplus = 0

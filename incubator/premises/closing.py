@@ -102,15 +102,14 @@ def close(wish: Wish, *, by: Hat, at: datetime) -> list[Closure]:
     by.require(Permission.MANAGE_PREMISES)
     reason = tidy(wish.reason)[:300]
     _require_possible(wish, reason, at)
-    rooms = taking.lock(*sorted(covering.related(wish.premises_ids)))
+    affected = covering.related(wish.premises_ids)
+    rooms = taking.lock(*sorted(affected))
     _require_own(rooms.values(), by)
-    dates = db.session.scalars(
-        _met(list(rooms), wish.span).execution_options(populate_existing=True)
-    )
+    dates = db.session.scalars(_met(affected, wish.span).execution_options(populate_existing=True))
     met = dates.unique().all()
     _require_seen(met, wish)
     kept = _kept(met, wish)
-    covering.drop_drafts(rooms, wish.span)
+    covering.drop_drafts(affected, wish.span)
     made = [_one(id, wish, reason, by=by, at=at) for id in _outermost(rooms, wish.premises_ids)]
     _name_exceptions(made, met, kept, by=by)
     lost = [one for one in met if one.id not in kept]
