@@ -24,7 +24,7 @@ from incubator.premises import (
     occupying_survey,
 )
 from incubator.premises.holds import Hold
-from incubator.premises.models import Use
+from incubator.premises.models import Premises, Use
 from incubator.premises.occupancy import Bearer, Found, Inspection, Objection, Occupancy, Way
 from incubator.premises.occupying_agreement import Agreed, Signed
 from incubator.premises.occupying_deciding import Terms
@@ -80,18 +80,25 @@ def terms(**facts: Any) -> Terms:
 class Tenancy:
     """An organization that asked for a room, its agent, the officer, two leaders."""
 
-    def __init__(self, *, profile: Profile = Profile.FULL, hub: Hub | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        profile: Profile = Profile.FULL,
+        hub: Hub | None = None,
+        room: Premises | None = None,
+        **facts: Any,
+    ) -> None:
         self.hub = hub or factories.hub(profile=profile)
         self.officer: Post = factories.post(Role.CASE_OFFICER, hub=self.hub)
         self.director: Post = factories.post(Role.DIRECTOR, hub=self.hub)
         self.organization = factories.organization(hub=self.hub)
         self.agent: Post = factories.post(Role.AGENT, organization=self.organization)
-        self.room = rooms.room(self.hub)
+        self.room = room or rooms.room(self.hub)
         self.room_id = self.room.id
         with transaction():
             made = occupying_requests.apply(
                 self.room_id,
-                wish(),
+                wish(**facts),
                 {PROOF: [file()], PLAN: [file("示例方案.pdf")]},
                 promised=True,
                 by=hat(self.agent),
