@@ -1,1 +1,1 @@
-"""One box that finds organizations, cases, calls, notices, certificates, seals, volumes and people."""
+"""One box that finds organizations, cases, calls, notices, certificates, premises, seals, volumes and people."""

@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from incubator.blueprints.search import incubations
+from incubator.blueprints.search import incubations, rooms
 from incubator.blueprints.search.group import Group, Hit
 from incubator.casework import archive, lifecycles, wording
 from incubator.casework import queries as casework
@@ -84,7 +84,7 @@ def _groups(text: str, hat: Hat) -> list[Group]:
     ]
     if hat.may(Permission.VIEW_ORGANIZATIONS):
         groups.append(_registrations(text, hat))
-    groups += incubations.groups(text, hat)
+    groups += [*incubations.groups(text, hat), *rooms.groups(text, hat)]
     if hat.may(Permission.VIEW_CASES):
         groups += [_seals(text, hat), _volumes(text, hat)]
     return [*groups, _people(text, hat)] if any(hat.may(one) for one in LOOK_AFTER) else groups
