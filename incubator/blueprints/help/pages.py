@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import incubation, joining, persons, records
+from incubator.blueprints.help import incubation, joining, persons, premises, records
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -60,6 +60,7 @@ FOR_APPLICANTS: dict[str, Page] = {
     ),
     "register": joining.APPLICANTS,
     **incubation.APPLICANTS,
+    **premises.APPLICANTS,
     **persons.APPLICANTS,
     "apply": Page(
         _("网上申报"),
@@ -180,6 +181,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "registrations": joining.STAFF,
     **incubation.STAFF,
+    **premises.STAFF,
     **persons.STAFF,
     "calls": Page(
         _("申报批次和审查"),
