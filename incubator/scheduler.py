@@ -24,7 +24,7 @@ from incubator.core.words import _
 from incubator.funds import recounting
 from incubator.incubation import nightly
 from incubator.organizations import kept_tables
-from incubator.premises import no_shows
+from incubator.premises import no_shows, occupying_nightly
 from incubator.records import documents, runs, seals
 from incubator.records.denials import forget as forget_denials
 from incubator.web import delivering, digest, retention
@@ -82,6 +82,17 @@ def _incubation(day: date, at: datetime) -> str:
         "生成评估 %(new)s 份，协议将到期 %(ending)s 家",
         new=done.evaluations,
         ending=done.endings,
+    )
+
+
+def _occupancies(day: date, at: datetime) -> str:
+    done = occupying_nightly.run(day, by=SYSTEM, at=at)
+    return _(
+        "将到期 %(near)s 家，到期 %(expired)s 家，未交还续留 %(kept)s 间，应收 %(charged)s 笔",
+        near=done.near,
+        expired=done.expired,
+        kept=done.kept,
+        charged=done.charged,
     )
 
 
@@ -151,6 +162,7 @@ JOBS: dict[str, Job] = {
     for job in (
         Job("plan", hours=(2,), run=_plan),
         Job("incubation", hours=(2,), minutes=(30,), run=_incubation),
+        Job("occupancies", hours=(2,), minutes=(45,), run=_occupancies),
         Job(
             "tell",
             hours=tuple(range(8, 20)),

@@ -56,7 +56,7 @@ def inspect(
     )
     db.session.add(made)
     db.session.flush()
-    after = {"on": seen.on, "found": seen.found}
+    after = {"on": seen.on, "finding": seen.found}
     record(
         "occupancy.inspect", case, by=by, at=at, case_id=case.id, hub_id=case.hub_id, after=after
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from incubator.core.words import _
 from incubator.funds.drawing_up import PAPER_KINDS
+from incubator.premises.occupying_words import KINDS as OCCUPANCY_KINDS
 
 KINDS: dict[str, str] = {
     **PAPER_KINDS,
+    **OCCUPANCY_KINDS,
     "application-snapshot": _("提交的申报内容"),
     "appointment-paper": _("任职文件"),
     "approval": _("呈批件"),

@@ -120,6 +120,12 @@ VERBS: dict[str, str] = {
     "notice.publish": _("发布公示"),
     "notice.recount": _("重新计算公示期"),
     "notice.withdraw": _("撤回公示"),
+    "occupancy.check-list": _("填写场地交接清单"),
+    "occupancy.deposit-in": _("登记收押金"),
+    "occupancy.deposit-out": _("结清押金"),
+    "occupancy.draw-up": _("起草场地使用协议"),
+    "occupancy.inspect": _("登记场地巡查"),
+    "occupancy.object": _("登记对转租的书面异议"),
     "organization.cancel": _("注销组织"),
     "organization.change": _("修改组织资料"),
     "organization.change-contacts": _("修改联系方式和账户"),
@@ -233,7 +239,7 @@ def _read(verb: str) -> tuple[str, str]:
         "open": _("新建"),
         **{name.value: step.label for name, step in lifecycle.steps.items()},
     }
-    return lifecycle.name, steps.get(action, action)
+    return lifecycle.name, steps.get(action, VERBS.get(verb, action))
 
 
 def every() -> list[tuple[str, str]]:

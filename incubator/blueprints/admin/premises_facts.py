@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from incubator.core.words import _
+from incubator.premises.occupying_words import FOUND_LABEL
 from incubator.premises.words import (
     ACCESS_WORDS,
     APPROVAL_WORDS,
@@ -17,6 +18,19 @@ from incubator.premises.words import (
 )
 
 FACTS: dict[str, str] = {
+    "advises": _("查勘意见为建议提供"),
+    "agreement_number": _("协议编号"),
+    "deposit_fen": _("押金"),
+    "finding": _("巡查结果"),
+    "known_on": _("知道转租的日期"),
+    "people": _("人数"),
+    "purpose": _("使用内容"),
+    "term_from": _("期限起"),
+    "term_through": _("期限止"),
+    "was_through": _("原期限止"),
+    "wished_from": _("申请期限起"),
+    "wished_through": _("申请期限止"),
+    "withheld_fen": _("扣除押金"),
     **ACCESS_WORDS,
     "approval": _("谁答复预约"),
     "approval_id": _("批准文件序号"),
@@ -58,11 +72,12 @@ FACTS: dict[str, str] = {
 
 WORDS: dict[str, Mapping[Any, str]] = {
     "approval": APPROVAL_WORDS,
+    "finding": FOUND_LABEL,
     "kind": KIND_WORDS,
     "nature": NATURE_WORDS,
     "standing": {one: words for one, (words, _tone) in STANDING_WORDS.items()},
     "term": TERM_WORDS,
     "use": USE_WORDS,
 }
-MONEY = frozenset({"fen", "reference_fen"})
+MONEY = frozenset({"deposit_fen", "fen", "reference_fen", "withheld_fen"})
 """Recorded in fen."""

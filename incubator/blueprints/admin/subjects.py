@@ -42,6 +42,7 @@ SUBJECTS: dict[str, str] = {
     "notice": _("公示"),
     "notice_proof": _("公示证明"),
     "objection": _("异议"),
+    "occupancy": _("场地长期使用"),
     "organization": _("组织"),
     "person": _("人员"),
     "post": _("任职"),
