@@ -26,6 +26,10 @@ class Look(StrEnum):
     TAKEN = "taken"
     SHUT = "shut"
     OVER = "over"
+    SOON = "soon"
+    """Too near to be asked for by an organization."""
+    FAR = "far"
+    """Not to be asked for yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,26 @@ def note_of(day: date, calendar: Calendar) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Askable:
+    """Between which days, both included, the viewer may ask; `at` is now."""
+
+    at: datetime
+    first: date = date.min
+    last: date = date.max
+
+    def look(self, day: date, begins: datetime) -> Look:
+        if begins < self.at:
+            return Look.OVER
+        if day < self.first:
+            return Look.SOON
+        return Look.FREE if day <= self.last else Look.FAR
+
+
 def week(
-    room: Premises, monday: date, taken: Sequence[Taken], calendar: Calendar, *, at: datetime
+    room: Premises, monday: date, taken: Sequence[Taken], calendar: Calendar, asking: Askable
 ) -> Grid:
-    """Seven days from `monday`, over the hours in which the room is open or used on any of them."""
+    """Seven days from `monday`, over the hours in which the room is open on any of them."""
     days = [monday + timedelta(days=n) for n in range(7)]
     stretches = open_stretches(room, days[0], days[-1], calendar)
     open_minutes = {day: _cut(day, stretches) for day in days}
@@ -105,7 +125,7 @@ def week(
                 day,
                 note_of(day, calendar),
                 calendar.is_provisional(day),
-                _cells(_slots(day, open_minutes[day], held, at, first, last), first),
+                _cells(_slots(day, open_minutes[day], held, asking, (first, last)), first),
             )
             for day in days
         ],
@@ -151,10 +171,10 @@ def _slots(
     day: date,
     windows: Sequence[tuple[int, int]],
     held: Sequence[tuple[datetime, datetime, Taken]],
-    at: datetime,
-    first: int,
-    last: int,
+    asking: Askable,
+    bounds: tuple[int, int],
 ) -> list[Slot]:
+    first, last = bounds
     midnight = clock.at(day)
     start, end = midnight + timedelta(minutes=first), midnight + timedelta(minutes=last)
     of_day = [one for one in held if one[0] < end and one[1] > start]
@@ -164,16 +184,14 @@ def _slots(
         until = since + timedelta(minutes=STEP)
         uses = tuple(one for begins, ends, one in of_day if begins < until and ends > since)
         opened = any(a <= minute and minute + STEP <= b for a, b in windows)
-        found.append((_look(uses, opened, since < at), uses))
+        found.append((_look(uses, opened, asking.look(day, since)), uses))
     return found
 
 
-def _look(uses: Sequence[Taken], opened: bool, over: bool) -> Look:
+def _look(uses: Sequence[Taken], opened: bool, otherwise: Look) -> Look:
     if any(one.holds for one in uses):
         return Look.TAKEN
-    if not opened:
-        return Look.SHUT
-    return Look.OVER if over else Look.FREE
+    return otherwise if opened else Look.SHUT
 
 
 def _cells(slots: Iterable[Slot], first: int) -> list[Cell]:

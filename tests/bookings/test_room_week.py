@@ -8,6 +8,7 @@ from incubator.core import clock
 from incubator.core.permissions import Role
 from incubator.premises.booking import State
 from incubator.premises.holds import Closure, ClosureKind
+from incubator.premises.models import DayProfile
 from tests import factories
 from tests.bookings.scenes import TUESDAY, House, span
 from tests.browser_client import Browser
@@ -108,3 +109,33 @@ def test_what_is_not_a_week_counts_as_this_one(app: object, as_: Callable[..., B
         page = browser.get(f"/bookings/week/{house.room.id}?week={asked}")
         assert page.status_code == 200
         assert "周一 11-23" in page.text
+
+
+def test_days_too_near_or_too_far_are_not_offered_to_an_organization(
+    app: object, as_: Callable[..., Browser]
+) -> None:
+    house = House(notice_workdays=2, horizon_days=10)
+    path = f"/bookings/week/{house.room.id}"
+    page = as_(house.agent).get(path).text
+    assert "须提前预约" in page
+    assert "from=2026-11-24T" not in page
+    assert "from=2026-11-25T" in page
+    later = as_(house.agent).get(f"{path}?week=2026-W49").text
+    assert "from=2026-12-03T" in later
+    assert "from=2026-12-04T" not in later
+    assert "还不能预约" in later
+    assert "from=2026-11-24T" in as_(house.officer).get(path).text
+    auditor = factories.post(Role.AUDITOR, hub=house.hub)
+    assert "/bookings/new" not in as_(auditor).get(path).text
+
+
+def test_a_week_counts_in_the_days_of_the_street_across_midnight(
+    app: object, as_: Callable[..., Browser]
+) -> None:
+    house = House(openings=[(one, 18 * 60, 26 * 60) for one in DayProfile])
+    house.booked(span(23, 2))
+    page = as_(house.agent).get(f"/bookings/week/{house.room.id}{WEEK}").text
+    assert "from=2026-12-01T22:00" in page
+    assert "from=2026-12-01T23:00" not in page
+    assert "from=2026-12-02T00:30" not in page
+    assert "from=2026-12-02T01:00" in page

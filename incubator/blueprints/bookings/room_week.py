@@ -15,11 +15,12 @@ from incubator.blueprints.bookings.blueprint import bp
 from incubator.core import clock
 from incubator.core.permissions import Permission
 from incubator.core.words import _
+from incubator.core.workdays import Calendar
 from incubator.premises import hours_grid, timetable
-from incubator.premises.hours_grid import Cell, Day, Look
+from incubator.premises.hours_grid import Askable, Cell, Day, Look
 from incubator.premises.models import MINUTES_OF_A_DAY, Premises, Standing
 from incubator.premises.opening import clock_face
-from incubator.premises.situation import house, limits_of
+from incubator.premises.situation import Limits, house, limits_of
 from incubator.premises.timetable import Kind, Taken
 from incubator.rules.queries import calendar
 from incubator.web.access import requires
@@ -68,9 +69,10 @@ def week_of_room(id: int) -> ResponseReturnValue:
         at=now,
     )
     uses = timetable.by_room(taken, [room])[room.id] if not room.parts else taken
-    grid = hours_grid.week(room, monday, uses, calendar(), at=now)
-    asks = _Asking(room)
+    days = calendar()
     limits = limits_of(room, house(room.hub_id, on=clock.today()))
+    grid = hours_grid.week(room, monday, uses, days, _askable(limits, days, now))
+    asks = _Asking(room)
     return render_template(
         "bookings/week.html",
         room=room,
@@ -92,7 +94,7 @@ def week_of_room(id: int) -> ResponseReturnValue:
             horizon=limits.horizon_days,
             hours=f"{limits.longest_minutes / 60:g}",
         ),
-        room_url=url_for("bookings.week_of_room", id=room.id),
+        room_url=url_for("premises.show", id=room.id),
         earlier=week_name(monday - timedelta(days=7)),
         later=week_name(monday + timedelta(days=7)),
         lent=room.standing is Standing.AVAILABLE,
@@ -100,11 +102,22 @@ def week_of_room(id: int) -> ResponseReturnValue:
     )
 
 
+def _askable(limits: Limits, days: Calendar, now: datetime) -> Askable:
+    """Staff may make an exception to the days, and so are offered all that is to come."""
+    if viewer().for_hub:
+        return Askable(now)
+    today = clock.on(now)
+    first = days.add_working_days(today, limits.notice_workdays).day
+    return Askable(now, first, today + timedelta(days=limits.horizon_days))
+
+
 class _Asking:
     """Addresses of the request form, made by adding a time to one that is made once."""
 
     def __init__(self, room: Premises) -> None:
-        lent = room.standing is Standing.AVAILABLE
+        hat = viewer()
+        may_ask = hat.may(Permission.APPLY) or hat.may(Permission.MANAGE_PREMISES)
+        lent = room.standing is Standing.AVAILABLE and may_ask
         self.form = url_for(".new", premises=room.id) + "&" if lent else ""
         self.case = url_for(".show", id=0)[:-1]
 
@@ -124,7 +137,15 @@ def _head(day: Day) -> tuple[str, str]:
     return f"{WEEKDAYS[day.on.weekday()]} {day.on.month}-{day.on.day:02}", day.note
 
 
-_WORDS = {Look.SHUT: _("不开放"), Look.OVER: _("已过")}
+_WORDS = {
+    Look.SHUT: _("不开放"),
+    Look.OVER: _("已过"),
+    Look.SOON: _("须提前预约"),
+    Look.FAR: _("还不能预约"),
+}
+
+
+_PASSED = frozenset({Look.OVER, Look.SOON, Look.FAR})
 
 
 def _shown(cell: Cell | None, day: Day, asks: _Asking) -> Shown | None:
@@ -182,6 +203,9 @@ def _lines(day: Day, asks: _Asking) -> list[Shown]:
                 found.append(
                     (cell.start, Shown(tone, use.words, asks.of(use), times=times_of(use)))
                 )
+    if not found:
+        look = next((cell.look for cell in day.cells if cell.look in _PASSED), Look.SHUT)
+        return [Shown(look.value, _WORDS[look])]
     return [line for _start, line in sorted(found, key=lambda pair: pair[0])]
 
 
