@@ -15,7 +15,7 @@ from incubator.core.db import db
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.premises import busy, drafting, fees, judging, pricing, taking
+from incubator.premises import busy, drafting, fees, judging, pricing, rivals, taking
 from incubator.premises.approvers import may_answer
 from incubator.premises.asking import Ask, Refused
 from incubator.premises.availability import alternatives
@@ -125,7 +125,11 @@ def make(ask: Ask, room: Premises, manner: Manner, *, by: Hat, at: datetime) -> 
     verdicts = judging.judge(situation, holds)
     if not any(one.stands for one in verdicts):
         raise refusal(situation, verdicts)
-    return _write(situation, manner, verdicts)
+    made = _write(situation, manner, verdicts)
+    if manner.confirm:  # as an answer does
+        confirmed = [one for one in made.occurrences if one.state is State.CONFIRMED]
+        rivals.lose(made, confirmed, by=by, at=at)
+    return made
 
 
 def refusal(situation: Situation, verdicts: Sequence[Verdict]) -> Exception:

@@ -135,6 +135,14 @@ def test_rivals_are_shown_and_the_losers_are_refused_with_a_reason(app: Flask) -
     assert told(lobby, 3) == []
 
 
+def test_staff_who_confirm_on_the_spot_refuse_the_rivals_too(app: Flask) -> None:
+    lobby = Lobby(pending_holds=False)
+    waits = lobby.request(hours(14, 16))
+    lobby.for_them(hours(15, 17), of=1, confirm=True)
+    assert booking(waits).status == "refused"
+    assert "已答应其他申请" in told(lobby)[0][1]
+
+
 def test_a_part_and_the_hall_are_rivals_too(app: Flask) -> None:
     lobby = Lobby(pending_holds=False)
     hall, (left, right) = lobby.divided(pending_holds=False)
