@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.demonstration import booking, rooms
+from incubator.demonstration import booking, occupying, rooms
 from incubator.demonstration.people import World
 
 
@@ -10,3 +10,4 @@ def lend(world: World) -> None:
     """Everything of the premises, in the order it happens: one function for each part."""
     rooms.build(world)
     booking.book(world)
+    occupying.occupy(world)
