@@ -35,6 +35,7 @@ from tests.guarantees import (
     house_addresses,
     intake_addresses,
     leaving_addresses,
+    occupancy_addresses,
     premises_addresses,
     stay_addresses,
 )
@@ -267,6 +268,7 @@ NAMES: dict[str, Named] = {
     "incubation.figure_rows": _figure,
     "incubation.figures_file": _figure,
     **leaving_addresses.NAMES,
+    **occupancy_addresses.NAMES,
     **premises_addresses.NAMES,
     **stay_addresses.NAMES,
     "verify": lambda: {"number": _certificate().number},
