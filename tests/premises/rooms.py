@@ -22,6 +22,7 @@ from incubator.premises.models import (
     Standing,
     Use,
 )
+from incubator.premises.registering import Basics
 from incubator.premises.taking import Span
 from incubator.premises.tariff import Tariff, Term
 from tests import factories
@@ -72,6 +73,20 @@ def line(premises: Premises | None = None, **facts: Any) -> Tariff:
         made.premises_id = premises.id
         factories.keep(made)
     return made
+
+
+def basics(**facts: Any) -> Basics:
+    """What an officer writes of a community room."""
+    return Basics(
+        **{
+            "name": "示例活动室 201",
+            "kind": Kind.COMMUNITY_FACILITY,
+            "nature": Nature.COMMUNITY,
+            "capacity": 30,
+            "owner_name": "示例居民委员会",
+            **facts,
+        }
+    )
 
 
 class Street:

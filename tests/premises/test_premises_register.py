@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,33 +16,21 @@ from incubator.core.db import db, transaction
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Role
 from incubator.premises import (
-    booking_terms,
-    furnishing,
-    opening_hours,
     queries,
     registering,
     standings,
 )
-from incubator.premises.booking_terms import Terms
-from incubator.premises.furnishing import Furniture
 from incubator.premises.models import (
-    Approval,
-    DayProfile,
-    Equipment,
     Kind,
     Nature,
     Premises,
     Standing,
-    Use,
 )
-from incubator.premises.opening_hours import Hours
-from incubator.premises.registering import Basics
-from incubator.premises.taking import Span
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Document, Event
 from tests import factories
 from tests.incubation.stays import refused_by_the_database
-from tests.premises.rooms import Street
+from tests.premises.rooms import Street, basics
 
 both = pytest.mark.both
 
@@ -52,22 +40,9 @@ def street(app: Flask) -> Street:
     return Street()
 
 
-def _basics(**facts: Any) -> Basics:
-    return Basics(
-        **{
-            "name": "示例活动室 201",
-            "kind": Kind.COMMUNITY_FACILITY,
-            "nature": Nature.COMMUNITY,
-            "capacity": 30,
-            "owner_name": "示例居民委员会",
-            **facts,
-        }
-    )
-
-
 def _add(street: Street, **facts: Any) -> Premises:
     with transaction():
-        return registering.add(_basics(**facts), by=street.by, at=clock.now())
+        return registering.add(basics(**facts), by=street.by, at=clock.now())
 
 
 def _paper(street: Street) -> Document:
@@ -127,7 +102,7 @@ def test_a_room_of_another_hub_is_not_there(street: Street) -> None:
     other = Street()
     room = _add(other)
     with pytest.raises(NotFound), transaction():
-        registering.change(room.id, _basics(), by=street.by, at=clock.now())
+        registering.change(room.id, basics(), by=street.by, at=clock.now())
     assert not list(db.session.scalars(queries.visible_to(street.by)))
 
 
@@ -242,13 +217,13 @@ def test_without_the_constraint_the_office_would_be_lent(street: Street) -> None
 
 def test_a_room_that_is_lent_does_not_become_an_office_meanwhile(street: Street) -> None:
     room = street.ready(standing=Standing.AVAILABLE)
-    facts = _basics(name=room.name, nature=Nature.OFFICE)
+    facts = basics(name=room.name, nature=Nature.OFFICE)
     with pytest.raises(RuleError, match="请先暂停使用"), transaction():
         registering.change(room.id, facts, by=street.by, at=clock.now())
     now = clock.now()
     with transaction():
         standings.block(room.id, reason="资产核对（示例）", by=street.by, at=now)
-        registering.change(room.id, _basics(nature=Nature.OFFICE), by=street.by, at=now)
+        registering.change(room.id, basics(nature=Nature.OFFICE), by=street.by, at=now)
     with pytest.raises(RuleError, match="第二十三条"), transaction():
         standings.unblock(room.id, by=street.by, at=now)
 
@@ -256,111 +231,6 @@ def test_a_room_that_is_lent_does_not_become_an_office_meanwhile(street: Street)
 def test_another_owner_asks_for_another_verification(street: Street) -> None:
     room = street.ready()
     with transaction():
-        facts = _basics(owner_name="另一示例单位")
+        facts = basics(owner_name="另一示例单位")
         registering.change(room.id, facts, by=street.by, at=clock.now())
     assert _again(room).standing is Standing.DRAFT
-
-
-# ---- what the room is like
-
-
-def test_a_smaller_capacity_is_refused_while_more_people_are_coming(street: Street) -> None:
-    room = street.room(capacity=50)
-    start = clock.at(date(2026, 12, 1), 14)
-    held = street.booked(room, Span(start, start + timedelta(hours=2)), people=45)
-    name = held.booking.organization.name
-    facts = _basics(name=room.name, capacity=40)
-    with pytest.raises(RuleError) as refused, transaction():
-        registering.change(room.id, facts, by=street.by, at=clock.now())
-    for words in (name, "2026-12-01", "45"):
-        assert words in refused.value.message
-    with transaction():
-        facts = _basics(name=room.name, capacity=45)
-        registering.change(room.id, facts, by=street.by, at=clock.now())
-    assert _again(room).capacity == 45
-
-
-def test_equipment_may_change_its_count_and_uses_come_and_go(street: Street) -> None:
-    room = street.room()
-    now = clock.now()
-    first = Furniture(
-        step_free=True,
-        equipment=(("投影仪", 1), ("折叠椅", 40)),
-        uses=frozenset({Use.MEETING, Use.TRAINING}),
-    )
-    second = Furniture(equipment=(("投影仪", 2),), uses=frozenset({Use.MEETING, Use.CULTURE}))
-    with transaction():
-        furnishing.furnish(room.id, first, by=street.by, at=now)
-    with transaction():
-        furnishing.furnish(room.id, second, by=street.by, at=now)
-        furnishing.furnish(room.id, second, by=street.by, at=now)
-    found = _again(room)
-    db.session.refresh(found)
-    assert [(one.name, one.count) for one in found.equipment] == [("投影仪", 2)]
-    assert {one.use for one in found.uses} == {Use.MEETING, Use.CULTURE}
-    assert _verbs() == ["premises.furnish", "premises.furnish"]
-    assert db.session.scalars(select(Equipment)).all() == found.equipment
-
-
-@pytest.mark.parametrize(
-    ("facts", "field"),
-    [
-        ({"equipment": (("投影仪", 0),)}, "equipment"),
-        ({"equipment": (("投影仪", 1), ("投影仪", 2))}, "equipment"),
-        ({"uses": frozenset()}, "uses"),
-    ],
-)
-def test_impossible_furniture_is_refused(street: Street, facts: Any, field: str) -> None:
-    room = street.room()
-    asked = Furniture(**{"uses": frozenset({Use.MEETING}), **facts})
-    with pytest.raises(RuleError) as refused, transaction():
-        furnishing.furnish(room.id, asked, by=street.by, at=clock.now())
-    assert refused.value.field == field
-
-
-def test_opening_hours_are_replaced_window_by_window(street: Street) -> None:
-    room = street.room()
-    now = clock.now()
-    with transaction():
-        hours = Hours({DayProfile.WORKDAY: [(540, 720), (840, 1560)]}, minutes_after=15)
-        opening_hours.open_it(room.id, hours, by=street.by, at=now)
-    found = _again(room)
-    db.session.refresh(found)
-    windows = [(one.profile, one.opens, one.closes) for one in found.openings]
-    assert windows == [(DayProfile.WORKDAY, 540, 720), (DayProfile.WORKDAY, 840, 1560)]
-    assert found.minutes_after == 15
-    for hours, field in (
-        (Hours({}), "workday"),
-        (Hours({DayProfile.WEEKEND: [(0, 60)]}, 481), "minutes_before"),
-    ):
-        with pytest.raises(RuleError) as refused, transaction():
-            opening_hours.open_it(room.id, hours, by=street.by, at=now)
-        assert refused.value.field == field
-
-
-def test_one_named_person_answers_only_where_they_hold_such_a_post(street: Street) -> None:
-    room = street.room()
-    stranger = factories.post(Role.CASE_OFFICER, hub=factories.hub())
-    for post, right in ((street.officer, True), (stranger, False)):
-        terms = Terms(approval=Approval.POST, approver_id=post.id, longest_minutes=120)
-        if right:
-            with transaction():
-                booking_terms.set_terms(room.id, terms, by=street.by, at=clock.now())
-            assert (_again(room).approver_id, _again(room).longest_minutes) == (post.id, 120)
-        else:
-            with pytest.raises(RuleError, match="请选择由谁答复") as refused, transaction():
-                booking_terms.set_terms(room.id, terms, by=street.by, at=clock.now())
-            assert refused.value.field == "approver_id"
-    with transaction():
-        booking_terms.set_terms(room.id, Terms(), by=street.by, at=clock.now())
-    assert _again(room).approver_id is None
-
-
-@pytest.mark.parametrize(
-    "facts", [{"longest_minutes": 0}, {"horizon_days": 0}, {"hold_minutes": 61}]
-)
-def test_limits_that_cannot_be_are_refused(street: Street, facts: Any) -> None:
-    room = street.room()
-    with pytest.raises(RuleError) as refused, transaction():
-        booking_terms.set_terms(room.id, Terms(**facts), by=street.by, at=clock.now())
-    assert refused.value.field in facts
