@@ -114,6 +114,8 @@ class Occurrence(Base):
     minutes: Mapped[int]
     state: Mapped[State]
     because: Mapped[str] = mapped_column(String(300), default="")
+    cancelled_late: Mapped[bool] = mapped_column(default=False)
+    """Given up when the organization could no longer do so by itself."""
     waiting_since: Mapped[datetime | None]
     """Set while somebody wants to be told when this skipped or refused date becomes free."""
     tariff_id: Mapped[int | None] = mapped_column(ForeignKey("tariff.id"))

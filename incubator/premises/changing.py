@@ -122,6 +122,7 @@ def _give_up(
     """A booking that was used on another date goes on to its end; one that never was is closed by `action`."""
     booking = found.booking
     last = nothing_else(found, dates)
+    _note_late(found, dates, at)
     let_go(found, dates, State.CANCELLED, reason)
     told = {"dates": [one.id for one in dates]}
     if last:
@@ -138,6 +139,17 @@ def _give_up(
         )
         tell_of_dates(booking, _("取消了部分日期"), dates, by=by, at=at)
     waiting.tell_waiting(found.room, [span_of(one) for one in dates], by=by, at=at)
+
+
+def _note_late(found: Locked, dates: Sequence[Occurrence], at: datetime) -> None:
+    """Confirmed dates given up past the deadline: the room stood empty because it was late."""
+    if found.booking.status != Status.CONFIRMED:
+        return
+    today, days = clock.on(at), calendar()
+    workdays = limits_of(found.room, house(found.room.hub_id, on=today)).cancel_workdays
+    for one in dates:
+        last = days.add_working_days(clock.on(one.starts_at), -workdays).day
+        one.cancelled_late = today > last
 
 
 def let_go(found: Locked, dates: Sequence[Occurrence], state: State, because: str) -> None:

@@ -534,6 +534,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("because", sa.String(length=300), nullable=False),
+        sa.Column("cancelled_late", sa.Boolean(), nullable=False),
         sa.Column("waiting_since", sa.DateTime(), nullable=True),
         sa.Column("tariff_id", sa.Integer(), nullable=True),
         sa.Column("fee_fen", sa.BigInteger(), nullable=False),
