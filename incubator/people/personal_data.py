@@ -28,6 +28,7 @@ WHEN_SENT = _("发出后立即删除")
 SAYS_NOTHING = _("只存摘要，姓名和号码删除后不再指向任何人")
 _SIGNED_IN = _("12 小时后失效，退出或失效一天后删除")
 _ANSWERED = _("答复三十天后删除")
+_CALENDAR = _("停用订阅时失效；本人注销时删除")
 _UNTIL_ANSWERED = _("核准后转为任职信息；退回或不予核准的，一年后删除")
 
 USES: dict[tuple[str, str], Use] = {
@@ -191,6 +192,22 @@ USES: dict[tuple[str, str], Use] = {
     ("incubation_sponsor", "phone"): Use(
         _("发起人电话"), _("联系发起人"), WITH_THE_CASE, encrypted=True
     ),
+    ("booking", "safety_officer"): Use(
+        _("安全负责人"), _("有未成年人参加的活动的安全"), WITH_THE_CASE
+    ),
+    ("booking", "safety_phone"): Use(
+        _("安全负责人电话"), _("活动中联系安全负责人"), WITH_THE_CASE, encrypted=True
+    ),
+    ("occupancy", "contact_name"): Use(_("场地使用联系人"), _("办理场地使用"), WITH_THE_CASE),
+    ("occupancy", "contact_phone"): Use(
+        _("联系人电话"), _("办理场地使用"), WITH_THE_CASE, encrypted=True
+    ),
+    ("calendar_feed", "token"): Use(
+        _("日历订阅地址的密钥"), _("本人的日历程序读取预约"), _CALENDAR, encrypted=True
+    ),
+    ("calendar_feed", "token_digest"): Use(
+        _("日历订阅地址的摘要"), _("认出订阅地址"), SAYS_NOTHING
+    ),
 }
 """By table and column. A new personal column without an entry fails a test."""
 
@@ -211,6 +228,7 @@ _READERS: dict[str, str] = {
     "external_identity": _("本人"),
     "objection": _("核实异议的工作人员"),
     "dispatch": _("本中心经办人员，地址只显示一部分"),
+    "calendar_feed": _("本人；本组织的成员；场地的日历由本中心工作人员管理"),
     "id_scan": _("本中心经办人员：每次查看要写明用途并留下记录，照片上印着查看人"),
 }
 

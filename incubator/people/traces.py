@@ -39,7 +39,11 @@ class Trace:
         return (self.name, *self.others) if self.name else self.others
 
 
-_OF_THE_CASE = (("fund_application", "id"), ("case_file", "organization_id"))
+def _of_its_case(table: str) -> tuple[Place, ...]:
+    return (table, "id"), ("case_file", "organization_id")
+
+
+_OF_THE_CASE = _of_its_case("fund_application")
 
 TRACES: tuple[Trace, ...] = (
     Trace(
@@ -95,6 +99,9 @@ TRACES: tuple[Trace, ...] = (
         (("incubation_sponsor", "case_id"), ("incubation", "resident_id")),
     ),
     Trace("objection", "objector", ("contact",)),
+    Trace("booking", "safety_officer", ("safety_phone",), _of_its_case("booking")),
+    Trace("occupancy", "contact_name", ("contact_phone",), _of_its_case("occupancy")),
+    Trace("calendar_feed", "", ("token",), owner="person_id"),
 )
 
 TOLD: Mapping[str, tuple[str, ...]] = {
@@ -126,6 +133,20 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("remark",),
     "evaluation_answer": ("words",),
     "graduation_review": ("self_assessment", "interview", "development"),
+    "booking": ("purpose", "equipment_wanted", "exception"),
+    "booking_occurrence": ("because",),
+    "booking_sanction": ("reason", "appeal", "answer"),
+    "closure": ("reason", "lifted_because"),
+    "closure_exception": ("reason",),
+    "use_record": ("hand_over", "damage"),
+    "premises_charge": ("waived_because", "refunded_because"),
+    "occupancy": (
+        *("purpose", "survey", "signatory", "deposit_note", "insurance"),
+        *("end_conditions", "damage"),
+    ),
+    "occupancy_decision": ("reasons",),
+    "occupancy_extension": ("signatory",),
+    "occupancy_hand_over": ("note",),
     "deadline": ("waived_reason",),
     "decision": ("reasons",),
     "objection": ("text", "answer"),
@@ -138,6 +159,7 @@ KEPT: Mapping[Place, str] = {
     ("fund_application", "account_name"): _("收款单位，按财政资金档案保存"),
     ("fund_application", "bank_account"): _("收款单位的账户，按财政资金档案保存"),
     ("fund_application", "bank_digest"): _("收款单位的账户，按财政资金档案保存"),
+    ("calendar_feed", "token_digest"): _("只存摘要，本人注销后不再打开任何日历"),
 }
 """What stays when a person is erased, and why."""
 

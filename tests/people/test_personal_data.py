@@ -21,6 +21,7 @@ NOT_PERSONAL = {
     ("user_account", "totp_last_step"): "a counter of half minutes",
     ("hub", "consultation_phone"): "the centre's public number, printed on notices",
     ("hub", "supervision_phone"): "the centre's public number, printed on notices",
+    ("premises", "contact"): "the office to ask at the door and its number, shown to the public",
 }
 
 
