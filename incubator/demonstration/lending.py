@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.demonstration import booking, occupying, rooms
+from incubator.demonstration import booking, occupying, room_uses, rooms
 from incubator.demonstration.people import World
 
 
@@ -10,4 +10,5 @@ def lend(world: World) -> None:
     """Everything of the premises, in the order it happens: one function for each part."""
     rooms.build(world)
     booking.book(world)
+    room_uses.use(world)
     occupying.occupy(world)
