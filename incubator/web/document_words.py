@@ -28,10 +28,12 @@ KINDS: dict[str, str] = {
     "premises-approval": _("场地批准文件"),
     "premises-floor-sheet": _("场地平面图"),
     "premises-photo": _("场地照片"),
+    "premises-receipt": _("场地费用票据"),
     "registration-paper": _("登记或备案证明"),
     "sealed-paper": _("盖章件"),
     "signed-approval": _("签批件"),
     "signed-score-sheet": _("专家签字的评分表"),
+    "use-photo": _("使用照片"),
 }
 """By the key it was filed under."""
 _OTHER = "paper-"

@@ -18,6 +18,22 @@ from incubator.premises.words import (
 )
 
 FACTS: dict[str, str] = {
+    "attendance": _("到场人数"),
+    "called_off": _("取消的使用"),
+    "checked_in_at": _("签到时间"),
+    "damaged": _("有损坏"),
+    "date": _("使用序号"),
+    "dates": _("使用序号"),
+    "ended_at": _("离场时间"),
+    "ends_at": _("结束时间"),
+    "kept": _("保留的使用"),
+    "lifted": _("解除处理"),
+    "organization": _("组织序号"),
+    "paid_on": _("缴费日期"),
+    "premises": _("场地序号"),
+    "refunded_fen": _("已退还"),
+    "starts_at": _("开始时间"),
+    "through_on": _("截止日期"),
     "advises": _("查勘意见为建议提供"),
     "agreement_number": _("协议编号"),
     "deposit_fen": _("押金"),
@@ -42,6 +58,12 @@ FACTS: dict[str, str] = {
     "blocked_because": _("暂停原因"),
     "cancel_workdays": _("取消至少提前（工作日）"),
     "capacity": _("容纳人数"),
+    "asked_dates": _("申请的次数"),
+    "confirmed": _("确认的次数"),
+    "skipped": _("没有约上的次数"),
+    "date_id": _("日期序号"),
+    "date_ids": _("日期序号"),
+    "split_into": _("转为的预约序号"),
     "contact": _("咨询处"),
     "fen": _("每小时收费"),
     "from_minute": _("时段起（分钟）"),
@@ -79,5 +101,5 @@ WORDS: dict[str, Mapping[Any, str]] = {
     "term": TERM_WORDS,
     "use": USE_WORDS,
 }
-MONEY = frozenset({"deposit_fen", "fen", "reference_fen", "withheld_fen"})
+MONEY = frozenset({"deposit_fen", "fen", "refunded_fen", "reference_fen", "withheld_fen"})
 """Recorded in fen."""

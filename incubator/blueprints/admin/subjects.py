@@ -7,12 +7,16 @@ from incubator.records.models import Event
 
 SUBJECTS: dict[str, str] = {
     "award": _("立项"),
+    "booking": _("场地预约"),
+    "booking_sanction": _("预约处理"),
     "budget": _("预算"),
     "calendar_day": _("工作日"),
+    "calendar_feed": _("日历地址"),
     "calendar_year": _("放假安排"),
     "call": _("批次"),
     "case_file": _("办件"),
     "certificate": _("证书"),
+    "closure": _("场地停用"),
     "consent": _("同意"),
     "consent_text": _("说明文本"),
     "deadline": _("期限"),
@@ -47,6 +51,7 @@ SUBJECTS: dict[str, str] = {
     "person": _("人员"),
     "post": _("任职"),
     "premises": _("场地"),
+    "premises_charge": _("场地费用"),
     "registration": _("开通申请"),
     "relative": _("亲属申报"),
     "rule": _("规则"),
@@ -56,6 +61,7 @@ SUBJECTS: dict[str, str] = {
     "support_request": _("支持申请"),
     "system": _("系统"),
     "tariff": _("收费标准"),
+    "use_record": _("使用记录"),
     "user_account": _("账号"),
     "volume": _("案卷"),
 }
