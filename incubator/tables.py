@@ -38,6 +38,7 @@ from incubator.premises import (
     tariff,
 )
 from incubator.premises import models as premises
+from incubator.premises import personal_rows as booked_by_people
 from incubator.records import leaving
 from incubator.records import models as records
 from incubator.registrations import models as registrations
@@ -49,6 +50,7 @@ from incubator.sealing import models as sealing
 
 __all__ = [
     "applications",
+    "booked_by_people",
     "booking",
     "booking_steps",
     "casework",

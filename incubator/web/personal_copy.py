@@ -120,6 +120,24 @@ def _lists(content: dict[str, Any]) -> list[tuple[str, list[str], list[list[str]
             ),
         ),
         (
+            _("场地预约的安全负责人、场地使用的联系人")[:],
+            [_("办件")[:], _("姓名")[:], _("电话")[:]],
+            _cells(
+                [*content["booking_safety_officers"], *content["occupancy_contacts"]],
+                "case",
+                "name",
+                "phone",
+            ),
+        ),
+        (
+            _("日历订阅地址")[:],
+            [_("建立时间")[:], _("停用时间")[:]],
+            [
+                [_moment(one["made_at"]), _moment(one["revoked_at"]) if one["revoked_at"] else ""]
+                for one in content["calendar_feeds"]
+            ],
+        ),
+        (
             _("登记的孵化服务")[:],
             [_("日期")[:], _("组织")[:], _("分钟")[:]],
             _cells(content["incubation_services"], "on", "organization", "minutes"),
