@@ -124,7 +124,7 @@ def _give_up(
     last = nothing_else(found, dates)
     _note_late(found, dates, at)
     let_go(found, dates, State.CANCELLED, reason)
-    told = {"dates": [one.id for one in dates]}
+    told = {"date_ids": [one.id for one in dates]}
     if last:
         move(booking, action, by=by, at=at, reason=reason, facts=told)
     else:

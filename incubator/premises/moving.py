@@ -80,7 +80,7 @@ def _split(
     last = changing.nothing_else(found, dates)
     changing.let_go(found, dates, State.MOVED, "")
     made = booking_requests.make(ask, room, manner, by=by, at=at)
-    told = {"dates": [one.id for one in dates], "into": made.id}
+    told = {"date_ids": [one.id for one in dates], "split_into": made.id}
     record("booking.split", old, by=by, at=at, case_id=old.id, after=told)
     if last:
         reason = _("改期，转为预约 %(number)s。", number=made.number)[:]
@@ -143,6 +143,6 @@ def ask_again(occurrence_id: int, *, by: Hat, at: datetime) -> Booking:
     manner = Manner(on_behalf=by.for_hub, split_from=old)
     made = booking_requests.make(_own_words(asked, by), found.room, manner, by=by, at=at)
     one.state, one.because, one.waiting_since = State.MOVED, "", None
-    told = {"date": one.id, "into": made.id}
+    told = {"date_id": one.id, "split_into": made.id}
     record("booking.ask-again", old, by=by, at=at, case_id=old.id, after=told)
     return made

@@ -101,7 +101,7 @@ def lapse(booking_id: int, *, by: Hat, at: datetime) -> bool:
     fees.recount(found.booking)
     db.session.flush()
     if found.asked:
-        told = {"dates": [one.id for one in gone]}
+        told = {"date_ids": [one.id for one in gone]}
         case_id = found.booking.id
         record("booking.lapse-dates", found.booking, by=by, at=at, case_id=case_id, after=told)
         tell_of_dates(found.booking, _("部分日期没有答复"), gone, by=by, at=at)

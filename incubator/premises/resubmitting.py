@@ -44,7 +44,7 @@ def resubmit(
     if not any(one.stands for one in verdicts):
         raise booking_requests.refusal(situation, verdicts)
     _rewrite(booking, situation, verdicts)
-    move(booking, Action.RESUBMIT, by=by, at=at, facts={"dates": len(ask.spans)})
+    move(booking, Action.RESUBMIT, by=by, at=at, facts={"asked_dates": len(ask.spans)})
     return booking
 
 

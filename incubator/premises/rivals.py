@@ -106,6 +106,6 @@ def lose(booking: Booking, dates: Sequence[Occurrence], *, by: Hat, at: datetime
         if everything:
             move(case, Action.REFUSE, by=by, at=at, reason=because)
         else:
-            facts = {"skipped": [one.id for one in rival.dates]}
+            facts = {"date_ids": [one.id for one in rival.dates]}
             record("booking.lose-dates", case, by=by, at=at, case_id=case.id, after=facts)
             tell_of_dates(case, _("部分日期未能安排"), rival.dates, by=by, at=at)

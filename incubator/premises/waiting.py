@@ -37,7 +37,7 @@ def wait_for(occurrence_id: int, *, by: Hat, at: datetime, stop: bool = False) -
         by=by,
         at=at,
         case_id=found.booking.id,
-        after={"date": one.id},
+        after={"date_id": one.id},
     )
     return one
 
