@@ -20,6 +20,13 @@ class Limit:
     unit: str
     source: str
 
+    @property
+    def said(self) -> str:
+        """With its unit, whole hours as hours."""
+        if self.column == "longest_minutes" and self.value % 60 == 0:
+            return _("%(value)s %(unit)s", value=self.value // 60, unit=_("小时"))
+        return _("%(value)s %(unit)s", value=self.value, unit=self.unit)
+
 
 _COLUMNS = {
     "longest_minutes": (_("一次最长"), "premises.longest-use", 60, _("分钟")),

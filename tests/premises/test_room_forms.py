@@ -124,7 +124,7 @@ def test_an_officer_enters_a_room_section_by_section_and_publishes_it(
         "无台阶可达",
         "文体活动、会议",
         "次日 01:00",
-        "120 分钟",
+        "2 小时",
         "¥20.50",
         "不开放",
     ):

@@ -144,9 +144,8 @@ def _called(post: Post) -> str:
 
 def _as_the_house(limit: house_limits.Limit) -> str:
     return _(
-        "留空按街道规定：%(value)s %(unit)s（%(source)s）。",
-        value=limit.value,
-        unit=limit.unit,
+        "留空按街道规定：%(limit)s（%(source)s）。",
+        limit=limit.said,
         source=limit.source,
     )
 

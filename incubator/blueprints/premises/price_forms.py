@@ -90,6 +90,15 @@ def _part(text: str | None) -> tuple[int, int]:
     return found[0]
 
 
+def whom_of(line: Tariff) -> str:
+    """For whom and for what a line counts."""
+    said = (
+        TYPE_LABEL[line.org_type] if line.org_type else "",
+        USE_WORDS[line.use] if line.use else "",
+    )
+    return " · ".join(str(one) for one in said if one) or _("全部")
+
+
 def part_of(line: Tariff) -> str:
     """The hours of a line as they are typed and shown."""
     if (line.from_minute, line.to_minute) == (0, MINUTES_OF_A_DAY):

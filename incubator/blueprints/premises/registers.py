@@ -44,11 +44,6 @@ class RoomLine:
     def kind(self) -> str:
         return KIND_WORDS[self.room.kind]
 
-    @property
-    def cost(self) -> str:
-        """In the reader's language; the export has it as it is written."""
-        return "、".join(str(TERM_WORDS[one]) for one in self.terms)
-
 
 def _lines(rooms: Sequence[Premises]) -> list[RoomLine]:
     found = tariffs.terms_on([room.id for room in rooms], on=clock.today())

@@ -11,11 +11,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from incubator.blueprints.premises import registers
 from incubator.blueprints.premises.blueprint import bp
-from incubator.blueprints.premises.price_forms import part_of
+from incubator.blueprints.premises.price_forms import part_of, whom_of
 from incubator.core import clock
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.organizations.labels import TYPE_LABEL
 from incubator.papers import page
 from incubator.premises import pricing, queries, room_sheet, standings, tariffs
 from incubator.premises.house_limits import Limit, limits_of
@@ -50,6 +49,7 @@ def index() -> ResponseReturnValue:
         staff=hat is not None and hat.may(Permission.VIEW_CASES),
         may_manage=hat is not None and hat.may(Permission.MANAGE_PREMISES),
         natures=NATURE_WORDS,
+        terms=TERM_WORDS,
     )
 
 
@@ -102,7 +102,7 @@ def _whole(id: int, hat: Hat | None) -> Premises:
     )
 
 
-PRICE_WORDS = {"term": TERM_WORDS, "use": USE_WORDS, "org_type": TYPE_LABEL, "part": part_of}
+PRICE_WORDS = {"term": TERM_WORDS, "whom": whom_of, "part": part_of}
 """How the cells of a price line are said."""
 
 
