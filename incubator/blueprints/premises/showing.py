@@ -36,7 +36,7 @@ from incubator.web.files import PDF, download
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import guest_or_viewer
 
-menu.add(menu.Entry(_("场地"), "premises.index", 36, menu.PREMISES, counts=queries.visible_to))
+menu.add(menu.Entry(_("场地名册"), "premises.index", 36, menu.PREMISES, counts=queries.visible_to))
 
 
 @bp.get("/")
