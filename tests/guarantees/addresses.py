@@ -38,6 +38,7 @@ from tests.guarantees import (
     occupancy_addresses,
     premises_addresses,
     stay_addresses,
+    use_addresses,
 )
 
 OWN = "示例绿色家园促进会"
@@ -271,6 +272,7 @@ NAMES: dict[str, Named] = {
     **occupancy_addresses.NAMES,
     **premises_addresses.NAMES,
     **stay_addresses.NAMES,
+    **use_addresses.NAMES,
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},
     "admin.end_post": lambda: {"id": _staff_person().posts[0].id},
