@@ -35,6 +35,7 @@ from incubator.premises import (
     holds,
     occupancy,
     occupancy_steps,
+    occupying_archiving,
     tariff,
 )
 from incubator.premises import models as premises
@@ -76,6 +77,7 @@ __all__ = [
     "notices",
     "occupancy",
     "occupancy_steps",
+    "occupying_archiving",
     "organizations",
     "people",
     "personal_rows",

@@ -237,6 +237,7 @@ SEEDS: tuple[Seed, ...] = (
         _("《会计档案管理办法》（财政部、国家档案局令第79号）附表：会计凭证保管30年"),
     ),
     Seed("archive.keep.incubation", 30, Unit.YEARS, _("孵化入驻案卷的保管年限")),
+    Seed("archive.keep.occupancy", 30, Unit.YEARS, _("场地长期使用案卷的保管年限")),
     Seed("archive.keep.support-request", 10, Unit.YEARS, _("支持申请案卷的保管年限")),
     Seed(
         "stage.startup",

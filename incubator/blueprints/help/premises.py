@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from incubator.blueprints.help import occupying
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -49,5 +50,8 @@ REGISTER = Page(
     ),
 )
 
-APPLICANTS: dict[str, Page] = {}
-STAFF: dict[str, Page] = {"premises-register": REGISTER}
+APPLICANTS: dict[str, Page] = {"occupancy": occupying.OCCUPANTS}
+STAFF: dict[str, Page] = {
+    "premises-register": REGISTER,
+    "premises-occupancy": occupying.CENTRE,
+}
