@@ -1,16 +1,17 @@
-"""Makes rooms with years of bookings in them, as one large street has them, in bulk."""
+"""Makes what bookings are measured on: 200 rooms of one street with years of uses and their holds."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import func, select, text
 
 from incubator.casework.models import Case
 from incubator.core import clock
+from incubator.core.bulk import insert_all
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Hat
 from incubator.organizations.models import Organization
@@ -30,111 +31,134 @@ from incubator.premises.models import (
 )
 from incubator.premises.tariff import Tariff, Term
 
-ROOMS, OCCURRENCES = 200, 190_000
-SLOTS = ((9, 120), (11, 90), (14, 120), (18, 120))
-"""Hour and minutes of the uses a room can have on one day; every third of all is taken."""
-_STRIDE = 3
-_PER_BOOKING = 2
-_CHUNK = 5_000
+ROOMS = 200
+OCCURRENCES = 190_000
+BEGINS = (9, 11, 13, 15, 17, 19)
+"""Uses last two hours and begin at one of these, so that none meets another."""
+COMING_DAYS = 60
+SEED = 20261123
 
 
-def rooms(hat: Hat, *, count: int = ROOMS, occurrences: int = OCCURRENCES) -> list[int]:
-    """Rooms (ids) of the hat's street, open from eight to ten every day, free of charge, and their bookings.
-
-    The uses lie around today, as many before it as after it.
-    """
-    with transaction():
-        made = [_room(hat, n) for n in range(count)]
-        db.session.add_all(made)
-        db.session.flush()
-        ids = [room.id for room in made]
-        guests = db.session.scalars(
-            select(Organization.id).where(Organization.hub_id == hat.hub_id).limit(500)
-        ).all()
-        _book(hat, ids, list(guests), occurrences // count)
+def rooms(hat: Hat, count: int = ROOMS, *, approval: Approval = Approval.AUTOMATIC) -> list[int]:
+    """Rooms of the hat's street that can be booked from eight to ten, free of charge; answers their ids."""
+    with transaction() as session:
+        made = [_room(hat, number, approval) for number in range(count)]
+        session.add_all(made)
+        session.flush()
+        ids = [one.id for one in made]
+        session.add_all(_line(room_id) for room_id in ids)
     return ids
 
 
-def _room(hat: Hat, n: int) -> Premises:
-    room = Premises(
+def _room(hat: Hat, number: int, approval: Approval) -> Premises:
+    assert hat.hub_id is not None
+    return Premises(
         hub_id=hat.hub_id,
-        name=f"示例活动室{n:03}",
-        initials=f"slhds{n:03}",
-        kind=list(Kind)[n % len(Kind)],
+        name=f"示例活动室{number:03}",
+        initials=f"slhds{number:03}",
+        kind=list(Kind)[number % len(Kind)],
         nature=Nature.COMMUNITY,
         standing=Standing.AVAILABLE,
+        capacity=20 + number % 80,
+        community=f"示例社区{number % 12}",
+        step_free=number % 2 == 0,
+        owner_name="示例居民委员会",
+        approval=approval,
+        openings=[Opening(profile=one, opens=8 * 60, closes=22 * 60) for one in DayProfile],
+        uses=[PermittedUse(use=one) for one in (Use.PUBLIC_BENEFIT, Use.MEETING, Use.TRAINING)],
         published_at=clock.now(),
-        capacity=20 + n % 60,
-        community=f"示例第{n % 9 + 1}社区",
-        step_free=n % 2 == 0,
-        approval=Approval.AUTOMATIC,
-        hours_a_month=10_000,
-        horizon_days=3_000,
-        notice_workdays=0,
     )
-    room.openings = [Opening(profile=one, opens=8 * 60, closes=22 * 60) for one in DayProfile]
-    room.uses = [PermittedUse(use=Use.PUBLIC_BENEFIT)]
-    db.session.add(
-        Tariff(
-            premises=room,
-            valid_from=date(2020, 1, 1),
-            term=Term.FREE,
-            reference_fen=6000,
-            basis="示例办法第八条",
-        )
+
+
+def _line(room_id: int) -> Tariff:
+    return Tariff(
+        premises_id=room_id,
+        valid_from=date(2020, 1, 1),
+        term=Term.FREE,
+        reference_fen=5_000,
+        fen=0,
+        basis="示例办法第八条",
+        approved_by="示例会议",
+        used_at=clock.now(),
     )
-    return room
 
 
-def _book(hat: Hat, room_ids: list[int], guests: list[int], each: int) -> None:
-    at, first = clock.now(), clock.today() - timedelta(days=each * _STRIDE // len(SLOTS) // 2)
-    number = db.session.query(Case.id).order_by(Case.id.desc()).limit(1).scalar() or 0
-    occurrence = db.session.query(Occurrence.id).order_by(Occurrence.id.desc()).limit(1).scalar()
-    occurrence = occurrence or 0
-    cases: list[dict[str, Any]] = []
-    dates: list[dict[str, Any]] = []
-    for room_id in room_ids:
-        for n, (starts_at, minutes) in enumerate(islice(_slots(first, room_id % _STRIDE), each)):
-            if n % _PER_BOOKING == 0:
-                number += 1
-                cases.append(_case(hat, number, guests[number % len(guests)], room_id, at))
-            occurrence += 1
-            dates.append(_date(occurrence, number, room_id, starts_at, minutes, at))
-    _insert(Case.__table__, [one["case"] for one in cases])
-    _insert(Booking.__table__, [one["booking"] for one in cases])
-    _insert(Occurrence.__table__, dates)
-    _insert(Hold.__table__, [_hold(one) for one in dates])
+def uses(hat: Hat, room_ids: list[int], count: int = OCCURRENCES) -> None:
+    """`count` uses spread evenly over the rooms, up to two months from now; each is a booking of one date.
+
+    About half a booking in two has a second date, as 100,000 bookings with 190,000 dates have.
+    """
+    chance = random.Random(SEED)  # noqa: S311  (the same uses in every run)
+    bodies = _bodies(hat)
+    with transaction() as session:
+        session.connection()
+        case_id = session.scalar(select(func.max(Case.id))) or 0
+        occurrence_id = session.scalar(select(func.max(Occurrence.id))) or 0
+        cases: list[dict[str, Any]] = []
+        bookings: list[dict[str, Any]] = []
+        dates: list[dict[str, Any]] = []
+        holds: list[dict[str, Any]] = []
+        for room_id in room_ids:
+            left = 0
+            for starts_at in _moments(chance, count // len(room_ids)):
+                if not left:
+                    left = chance.choice((1, 2, 2, 3, 2, 1, 2, 2))
+                    case_id += 1
+                    cases.append(_case(case_id, hat, chance.choice(bodies), starts_at))
+                    bookings.append(_booking(case_id, room_id))
+                left -= 1
+                occurrence_id += 1
+                dates.append(_date(occurrence_id, case_id, room_id, starts_at))
+                holds.append(_hold(occurrence_id, room_id, starts_at))
+        for model, rows in ((Case, cases), (Booking, bookings), (Occurrence, dates), (Hold, holds)):
+            insert_all(model, rows)
+        _number_on(session)
+    with db.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
 
 
-def _slots(first: date, offset: int) -> Iterator[tuple[datetime, int]]:
-    n = offset
-    while True:
-        hour, minutes = SLOTS[n % len(SLOTS)]
-        yield clock.at(first + timedelta(days=n // len(SLOTS)), hour), minutes
-        n += _STRIDE
+def _bodies(hat: Hat) -> list[int]:
+    found = select(Organization.id).where(Organization.hub_id == hat.hub_id)
+    return list(db.session.scalars(found))
 
 
-def _case(hat: Hat, id: int, guest: int, room_id: int, at: datetime) -> dict[str, Any]:
-    case = {
-        "id": id,
+def _moments(chance: random.Random, count: int) -> Iterator[datetime]:
+    """Two or three uses a day, counted back from the last day that can be booked."""
+    day, given = clock.today() + timedelta(days=COMING_DAYS), 0
+    while given < count:
+        for hour in sorted(chance.sample(BEGINS, k=chance.choice((1, 2, 3)))):
+            if given < count:
+                given += 1
+                yield clock.at(day, hour)
+        day -= timedelta(days=1)
+
+
+def _case(case_id: int, hat: Hat, body_id: int, at: datetime) -> dict[str, Any]:
+    over = at < clock.now()
+    status = Status.DONE if over else Status.CONFIRMED
+    return {
+        "id": case_id,
         "kind": KIND,
-        "status": Status.CONFIRMED.value,
+        "status": status.value,
         "status_since": at,
-        "number": f"BENCH-{id:07}",
-        "title": "示例预约",
+        "number": f"SL-B-{at.year}-{case_id:07}",
+        "title": "示例活动",
         "hub_id": hat.hub_id,
-        "organization_id": guest,
-        "opened_at": at,
-        "submitted_at": at,
+        "organization_id": body_id,
+        "opened_at": at - timedelta(days=7),
+        "closed_at": at if over else None,
         "entered_on_behalf": False,
         "version": 1,
     }
-    booking = {
-        "id": id,
+
+
+def _booking(case_id: int, room_id: int) -> dict[str, Any]:
+    return {
+        "id": case_id,
         "premises_id": room_id,
         "use": Use.PUBLIC_BENEFIT,
-        "purpose": "示例居民活动",
-        "people": 20,
+        "purpose": "示例居民手工活动",
+        "people": 12,
         "involves_minors": False,
         "safety_officer": "",
         "equipment_wanted": "",
@@ -142,42 +166,43 @@ def _case(hat: Hat, id: int, guest: int, room_id: int, at: datetime) -> dict[str
         "workdays_only": False,
         "term": Term.FREE,
         "fee_fen": 0,
-        "given_fen": 0,
-        "fee_basis": "",
-        "fee_approved_by": "",
+        "given_fen": 10_000,
+        "fee_basis": "示例办法第八条",
+        "fee_approved_by": "示例会议",
         "exception": "",
     }
-    return {"case": case, "booking": booking}
 
 
-def _date(
-    id: int, booking: int, room_id: int, starts_at: datetime, minutes: int, at: datetime
-) -> dict[str, Any]:
-    ends_at = starts_at + timedelta(minutes=minutes)
+def _date(occurrence_id: int, case_id: int, room_id: int, at: datetime) -> dict[str, Any]:
     return {
-        "id": id,
-        "booking_id": booking,
+        "id": occurrence_id,
+        "booking_id": case_id,
         "premises_id": room_id,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "minutes": minutes,
-        "state": State.CONFIRMED if ends_at > at else State.DONE,
+        "starts_at": at,
+        "ends_at": at + timedelta(hours=2),
+        "minutes": 120,
+        "state": State.DONE if at < clock.now() else State.CONFIRMED,
         "because": "",
         "fee_fen": 0,
-        "reference_fen": minutes * 100,
+        "reference_fen": 10_000,
         "version": 1,
     }
 
 
-def _hold(date_: dict[str, Any]) -> dict[str, Any]:
+def _hold(occurrence_id: int, room_id: int, at: datetime) -> dict[str, Any]:
     return {
-        "part_id": date_["premises_id"],
-        "starts_at": date_["starts_at"],
-        "ends_at": date_["ends_at"],
-        "occurrence_id": date_["id"],
+        "part_id": room_id,
+        "starts_at": at,
+        "ends_at": at + timedelta(hours=2),
+        "occurrence_id": occurrence_id,
     }
 
 
-def _insert(table: Any, rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), _CHUNK):
-        db.session.execute(insert(cast(Table, table)), rows[start : start + _CHUNK])
+def _number_on(session: Any) -> None:
+    """PostgreSQL counts ids in sequences, which know nothing of rows that brought theirs along."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in ("case_file", "booking_occurrence"):
+        session.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608  (two names of ours)
+        )
