@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnDefault, Table, func, select, text
 
 from incubator.casework.models import Case
 from incubator.core import clock
 from incubator.core.bulk import insert_all
+from incubator.core.columns import Base
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Hat
 from incubator.organizations.models import Organization
@@ -111,7 +112,7 @@ def uses(hat: Hat, room_ids: list[int], count: int = OCCURRENCES) -> None:
                 dates.append(_date(occurrence_id, case_id, room_id, starts_at))
                 holds.append(_hold(occurrence_id, room_id, starts_at))
         for model, rows in ((Case, cases), (Booking, bookings), (Occurrence, dates), (Hold, holds)):
-            insert_all(model, rows)
+            insert_all(model, [_defaults(model) | row for row in rows])
         _number_on(session)
     with db.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
@@ -195,6 +196,15 @@ def _hold(occurrence_id: int, room_id: int, at: datetime) -> dict[str, Any]:
         "starts_at": at,
         "ends_at": at + timedelta(hours=2),
         "occurrence_id": occurrence_id,
+    }
+
+
+def _defaults(model: type[Base]) -> dict[str, Any]:
+    """What a new row has where nothing is said, which a bulk insert wants to be said."""
+    columns = cast(Table, model.__table__).columns
+    found = {one.key: one.default for one in columns if one.default is not None}
+    return {
+        name: default.arg for name, default in found.items() if isinstance(default, ColumnDefault)
     }
 
 
