@@ -24,7 +24,9 @@ class Limit:
     def said(self) -> str:
         """With its unit, whole hours as hours."""
         if self.column == "longest_minutes" and self.value % 60 == 0:
-            return _("%(value)s %(unit)s", value=self.value // 60, unit=_("小时"))
+            return _("%(n)s 小时", n=self.value // 60)
+        if self.column == "longest_minutes":
+            return _("%(n)s 分钟", n=self.value)
         return _("%(value)s %(unit)s", value=self.value, unit=self.unit)
 
 
