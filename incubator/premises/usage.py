@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import reduce
 from operator import add
 
@@ -23,6 +22,7 @@ from incubator.premises.models import Kind, Premises, Use
 from incubator.premises.occupancy import Occupancy
 from incubator.premises.queries import SHOWN
 from incubator.premises.usage_hours import Hours
+from incubator.premises.usage_lines import By, Line, Report
 from incubator.premises.usage_periods import Period
 from incubator.premises.usage_stays import Worth
 from incubator.premises.usage_sums import Sums
@@ -30,65 +30,13 @@ from incubator.premises.words import KIND_WORDS, USE_WORDS
 from incubator.rules.queries import calendar
 
 
-class By(StrEnum):
-    """What each line of the figures is about."""
-
-    ROOM = "room"
-    ORGANIZATION = "organization"
-    KIND = "kind"
-    USE = "use"
-    MONTH = "month"
-
-
-NOTHING, WORTHLESS = Sums(), Worth()
-
-
 @dataclass(frozen=True)
-class Line:
-    """One line of figures. `hours` and `taken` are there where opening hours can be set against use."""
+class Scope:
+    """Who asks, as of when, and of which rooms: all where `kind` is None."""
 
-    key: str
-    name: str = ""
-    sums: Sums = NOTHING
-    hours: Hours | None = None
-    base: int = 0
-    """Minutes in which use was possible."""
-    taken: int = 0
-    """Minutes used of them; a whole hall counts once for each of its parts where parts are counted."""
-    stays: frozenset[int] = frozenset()
-    """The long uses by case."""
-    worth: Worth = WORTHLESS
-    before: int | None = None
-    """Minutes used on the same days a year earlier."""
-
-    @property
-    def rate(self) -> str:
-        """使用率 in whole per cent; empty where no use was possible."""
-        return f"{self.taken * 100 // self.base}%" if self.hours is not None and self.base else ""
-
-    @property
-    def given_fen(self) -> int:
-        return self.sums.given_fen + self.worth.given_fen
-
-    @property
-    def reference_fen(self) -> int:
-        return self.sums.reference_fen + self.worth.reference_fen
-
-    @property
-    def fee_fen(self) -> int:
-        return self.sums.fee_fen + self.worth.fee_fen
-
-
-@dataclass(frozen=True)
-class Report:
-    """The figures of one period, the whole first of all, and the same days a year earlier."""
-
-    period: Period
-    by: By
+    hat: Hat
+    at: datetime
     kind: Kind | None
-    lines: list[Line]
-    total: Line
-    earlier: Line
 
 
 @dataclass
@@ -109,20 +57,27 @@ class Read:
 
 def report(hat: Hat, period: Period, by: By, *, at: datetime, kind: Kind | None = None) -> Report:
     """The figures as they stand at a moment, in a number of statements that does not depend on the rooms."""
+    return reports(hat, period, (by,), at=at, kind=kind)[by]
+
+
+def reports(
+    hat: Hat, period: Period, wanted: Iterable[By], *, at: datetime, kind: Kind | None = None
+) -> dict[By, Report]:
+    """The same seen several ways, read once."""
     hat.require(Permission.VIEW_CASES)
-    rooms, days = _rooms(hat, kind), calendar()
-    now = _read(hat, rooms, period, days, at=at, kind=kind)
-    then = _read(hat, rooms, period.before(), days, at=at, kind=kind)
-    lines = _lines(hat, now, by, at=at, kind=kind)
-    earlier = {one.key: one.sums.minutes for one in _lines(hat, then, by, at=at, kind=kind)}
-    return Report(
-        period,
-        by,
-        kind,
-        [replace(one, before=earlier.get(one.key, 0)) for one in lines],
-        _whole(now),
-        _whole(then),
-    )
+    scope = Scope(hat, at, kind)
+    rooms, days = _rooms(scope), calendar()
+    now, then = (_read(scope, rooms, one, days) for one in (period, period.before()))
+    total, earlier = _whole(now), _whole(then)
+    return {
+        by: Report(period, by, kind, _compared(scope, now, then, by), total, earlier)
+        for by in wanted
+    }
+
+
+def _compared(scope: Scope, now: Read, then: Read, by: By) -> list[Line]:
+    earlier = {one.key: one.sums.minutes for one in _lines(scope, then, by)}
+    return [replace(one, before=earlier.get(one.key, 0)) for one in _lines(scope, now, by)]
 
 
 def since(hat: Hat) -> Select[datetime]:
@@ -134,31 +89,24 @@ def since(hat: Hat) -> Select[datetime]:
     )
 
 
-def _rooms(hat: Hat, kind: Kind | None) -> Sequence[Premises]:
-    query = select(Premises).where(Premises.hub_id == hat.hub_id)
-    if kind is not None:
-        query = query.where(Premises.kind == kind)
+def _rooms(scope: Scope) -> Sequence[Premises]:
+    query = select(Premises).where(Premises.hub_id == scope.hat.hub_id)
+    if scope.kind is not None:
+        query = query.where(Premises.kind == scope.kind)
     ordered = query.order_by(Premises.initials, Premises.id)
     return db.session.scalars(ordered.options(selectinload(Premises.openings))).all()
 
 
-def _read(
-    hat: Hat,
-    rooms: Sequence[Premises],
-    period: Period,
-    days: Calendar,
-    *,
-    at: datetime,
-    kind: Kind | None,
-) -> Read:
-    stays = db.session.scalars(usage_stays.visible_to(hat, period)).unique().all()
-    if kind is not None:
-        stays = [one for one in stays if one.premises.kind is kind]
+def _read(scope: Scope, rooms: Sequence[Premises], period: Period, days: Calendar) -> Read:
+    query = usage_stays.visible_to(scope.hat, period)
+    if scope.kind is not None:
+        query = query.where(Occupancy.premises.has(Premises.kind == scope.kind))
+    stays = db.session.scalars(query).unique().all()
     return Read(
         period,
         rooms,
-        usage_sums.by_room(hat.hub_id, period, at=at, kind=kind),
-        _hours(rooms, period, days, at=at),
+        usage_sums.by_room(scope.hat.hub_id, period, at=scope.at, kind=scope.kind),
+        _hours(rooms, period, days, at=scope.at),
         stays,
         usage_stays.worths(stays, period),
         Counter(room.parent_id for room in rooms),
@@ -179,18 +127,18 @@ def _hours(
     return found
 
 
-def _lines(hat: Hat, read: Read, by: By, *, at: datetime, kind: Kind | None) -> list[Line]:
+def _lines(scope: Scope, read: Read, by: By) -> list[Line]:
     if by is By.ROOM:
         return [_of_room(read, one) for one in read.rooms if _is_listed(read, one)]
     if by is By.KIND:
         return [_of_rooms(read, one.value, KIND_WORDS[one], _all_of(one)) for one in _kinds(read)]
     if by is By.MONTH:
         return [_of_month(read, n) for n in range(len(read.period.months))]
+    hub_id, at, kind = scope.hat.hub_id, scope.at, scope.kind
     if by is By.USE:
-        return _of_uses(read, usage_sums.by_use(hat.hub_id, read.period, at=at, kind=kind))
-    return _of_organizations(
-        read, usage_sums.by_organization(hat.hub_id, read.period, at=at, kind=kind)
-    )
+        return _of_uses(read, usage_sums.by_use(hub_id, read.period, at=at, kind=kind))
+    found = usage_sums.by_organization(hub_id, read.period, at=at, kind=kind)
+    return _of_organizations(read, found)
 
 
 def _is_listed(read: Read, room: Premises) -> bool:

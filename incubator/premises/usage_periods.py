@@ -11,8 +11,11 @@ from incubator.core import clock
 from incubator.core.validity import months_after
 from incubator.core.words import _
 
-_SHAPE = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
+_SHAPE = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?(?:~(?P<cut>[0-9]{4}))?"
+)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_YEAR, _QUARTER = 12, 3
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Period:
     """Whole months from `first`; `last` is the last day of them, or today while they still run."""
 
     key: str
-    """2026, 2026-Q4 or 2026-11."""
+    """2026, 2026-Q4 or 2026-11; with ~1122 behind it no further than 22 November."""
     first: date
     end: date
     last: date
@@ -36,19 +39,27 @@ class Period:
 
     @property
     def label(self) -> str:
-        found = _SHAPE.fullmatch(self.key)
-        quarter = found["quarter"] if found else None
-        if quarter:
-            return _("%(year)s年第%(n)s季度", year=self.first.year, n=quarter)
-        if len(self.key) > len("2026"):
-            return _("%(year)s年%(n)s月", year=self.first.year, n=self.first.month)
-        return _("%(year)s年", year=self.first.year)
+        """In the reader's language."""
+        if "~" in self.key:
+            return _("%(whole)s（截至%(day)s）", whole=self._whole_label, day=self.last.isoformat())
+        return self._whole_label
+
+    @property
+    def _whole_label(self) -> str:
+        months = (self.end.year - self.first.year) * 12 + self.end.month - self.first.month + 1
+        if months == _YEAR:
+            return _("%(year)s年", year=self.first.year)
+        if months == _QUARTER:
+            n = self.first.month // _QUARTER + 1
+            return _("%(year)s年第%(n)s季度", year=self.first.year, n=n)
+        return _("%(year)s年%(n)s月", year=self.first.year, n=self.first.month)
 
     def before(self) -> Period:
         """The same a year earlier, as far as this one has gone."""
-        key = f"{self.first.year - 1}{self.key[4:]}"
-        first, end = self.first.replace(year=self.first.year - 1), _month_end(_year_back(self.end))
-        return Period(key, first, end, end if self.done else _year_back(self.last))
+        whole, first = self.key.partition("~")[0], self.first.replace(year=self.first.year - 1)
+        end = _month_end(_year_back(self.end))
+        last = end if self.done else _year_back(self.last)
+        return _cut(Period(f"{first.year}{whole[4:]}", first, end, last))
 
     def index(self, day: date) -> int:
         """Which of its months a day is in."""
@@ -57,13 +68,21 @@ class Period:
     def month(self, day: date) -> Period:
         """The month that begins on `day`, as far as it lies in this period."""
         end = _month_end(day)
-        return Period(f"{day:%Y-%m}", day, end, min(end, self.last))
+        found = Period(f"{day:%Y-%m}", day, end, min(end, self.last))
+        return _cut(found) if "~" in self.key else found
 
     def of_months(self, months: slice) -> Period:
         """Some of its months, by their index."""
         found = self.months[months]
         end = _month_end(found[-1])
         return Period(self.key, found[0], end, min(end, self.last))
+
+
+def _cut(period: Period) -> Period:
+    """The same, called so that it is found again: by itself an earlier period is not cut."""
+    if period.done:
+        return period
+    return Period(f"{period.key}~{period.last:%m%d}", period.first, period.end, period.last)
 
 
 def _year_back(day: date) -> date:
@@ -84,11 +103,20 @@ def period_of(key: str, *, on: date) -> Period | None:
     if found["month"]:
         first, length = date(year, int(found["month"]), 1), 1
     elif found["quarter"]:
-        first, length = date(year, int(found["quarter"]) * 3 - 2, 1), 3
+        first, length = date(year, int(found["quarter"]) * 3 - 2, 1), _QUARTER
     else:
-        first, length = date(year, 1, 1), 12
+        first, length = date(year, 1, 1), _YEAR
     end = _month_end(months_after(first, length - 1))
-    return Period(key, first, end, min(end, on)) if first <= on else None
+    last = min(end, on, _through(year, found["cut"]) or end)
+    return Period(key, first, end, last) if first <= last else None
+
+
+def _through(year: int, cut: str | None) -> date | None:
+    if not cut:
+        return None
+    month, day = int(cut[:2]), int(cut[2:])
+    possible = 1 <= month <= _YEAR and 1 <= day <= monthrange(year, month)[1]
+    return date(year, month, day) if possible else None
 
 
 def offered(since: date, *, on: date) -> list[Period]:

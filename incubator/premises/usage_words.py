@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from incubator.core.money import yuan_sign
 from incubator.core.words import _
-from incubator.premises.usage import By, Line
+from incubator.premises.usage_lines import By, Line
 from incubator.premises.usage_sums import What
 
 BY_WORDS: dict[By, str] = {
@@ -155,35 +155,58 @@ FIGURES = [
         _("过了取消期限才由中心取消的场次；因停用取消的不计。"),
     ),
     Figure(
-        "stays",
-        _("长期使用（件）"),
-        lambda one: len(one.stays),
-        Kind.NUMBER,
-        _("这段时间里有使用日的长期使用协议件数。"),
-        wide=True,
-    ),
-    Figure(
         "reference",
-        _("参考价值"),
-        lambda one: one.reference_fen,
+        _("预约参考价值"),
+        lambda one: one.sums.reference_fen,
         Kind.MONEY,
-        _("使用时适用的参考价 × 时长，加长期使用协议的参考月价按实际天数折算。"),
+        _("已经结束的使用，按当时收费标准的参考价 × 时长。"),
         wide=True,
     ),
     Figure(
         "fee",
-        _("应收费用"),
-        lambda one: one.fee_fen,
+        _("预约应收费用"),
+        lambda one: one.sums.fee_fen,
         Kind.MONEY,
-        _("同一批使用按收费标准应收的费用，加长期使用按月应收的费用；免收、退还另见收费台账。"),
+        _("同一批使用按收费标准应收的费用；免收、退还见场地费用。"),
         wide=True,
     ),
     Figure(
         "given",
-        _("优惠金额"),
-        lambda one: one.given_fen,
+        _("预约优惠"),
+        lambda one: one.sums.given_fen,
         Kind.MONEY,
         _("参考价值减去应收费用，即无偿和优惠使用让出的金额。"),
+    ),
+    Figure(
+        "stays",
+        _("长期使用件数"),
+        lambda one: len(one.stays),
+        Kind.NUMBER,
+        _("这段时间里有使用日的长期使用协议。"),
+        wide=True,
+    ),
+    Figure(
+        "stay_reference",
+        _("长期使用参考价值"),
+        lambda one: one.worth.reference_fen,
+        Kind.MONEY,
+        _("协议的参考月价，按每月实际使用的天数折算。"),
+        wide=True,
+    ),
+    Figure(
+        "stay_fee",
+        _("长期使用应收费用"),
+        lambda one: one.worth.fee_fen,
+        Kind.MONEY,
+        _("协议的每月收费，按每月实际使用的天数折算。"),
+        wide=True,
+    ),
+    Figure(
+        "stay_given",
+        _("长期使用优惠"),
+        lambda one: one.worth.given_fen,
+        Kind.MONEY,
+        _("长期使用的参考价值减去应收费用。"),
     ),
 ]
 """In the order they are read."""

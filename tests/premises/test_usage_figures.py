@@ -14,7 +14,8 @@ from incubator.organizations.models import Organization
 from incubator.premises import standings, usage
 from incubator.premises.booking import Occurrence, State
 from incubator.premises.models import DayProfile, Kind, Use
-from incubator.premises.usage import By
+from incubator.premises.usage_lines import By
+from incubator.premises.usage_periods import period_of
 from incubator.premises.usage_sums import What, dates
 from tests import factories
 from tests.factories import hat
@@ -91,9 +92,9 @@ def test_value_is_the_reference_price_less_the_fee(street: UsedStreet) -> None:
     street.used(hours(WORKDAY, 9), reference_fen=10_000, fee_fen=0)
     street.used(hours(WORKDAY, 14), reference_fen=10_000, fee_fen=2_500, use=Use.TRAINING)
     street.used(hours(SATURDAY, 9), reference_fen=10_000, state=State.NO_SHOW, because="未到")
-    total = street.report("2026").total
+    total = street.report("2026").total.sums
     assert (total.reference_fen, total.fee_fen, total.given_fen) == (20_000, 2_500, 17_500)
-    by_use = {one.key: one.given_fen for one in street.report("2026", By.USE).lines}
+    by_use = {one.key: one.sums.given_fen for one in street.report("2026", By.USE).lines}
     assert by_use == {"public-benefit": 10_000, "training": 7_500}
 
 
@@ -144,12 +145,12 @@ def test_long_use_is_taken_off_and_its_value_counts_by_the_day(app: Flask) -> No
     assert street is not None
     found = usage.report(by, period("2027-01"), By.ORGANIZATION, at=clock.now())
     assert [(one.name, len(one.stays)) for one in found.lines] == [(stay.organization.name, 1)]
-    assert found.total.given_fen == (200_000 * 15 + 15) // 31
+    assert found.total.worth.given_fen == (200_000 * 15 + 15) // 31
     assert found.total.hours is not None
     assert found.total.base == 0
     assert found.total.hours.occupied == found.total.hours.open > 0
     december = usage.report(by, period("2026-12"), By.KIND, at=clock.now())
-    assert [one.given_fen for one in december.lines] == [200_000]
+    assert [one.worth.given_fen for one in december.lines] == [200_000]
 
 
 def test_2038_and_later_is_counted_like_any_other_year(street: UsedStreet) -> None:
@@ -192,3 +193,34 @@ def test_figures_can_be_of_one_kind_of_room_alone(street: UsedStreet) -> None:
     found = street.report("2026", By.ORGANIZATION, kind=Kind.IDLE_OFFICE)
     assert [one.sums.uses for one in found.lines] == [1]
     assert found.total.sums.uses == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 11, 23)),
+        ("2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2025~1123", date(2025, 1, 1), date(2025, 11, 23)),
+    ],
+)
+def test_a_period_is_found_by_its_name_as_far_as_it_has_gone(
+    app: Flask, key: str, first: date, last: date
+) -> None:
+    found = period(key)
+    assert (found.first, found.last) == (first, last)
+    earlier = found.before()
+    assert period_of(earlier.key, on=clock.today()) == earlier
+
+
+@pytest.mark.parametrize("key", ["", "2027", "2026-12", "2026-Q5", "2026-13", "1999", "２０２６"])
+def test_there_is_no_period_to_come_and_none_by_another_name(app: Flask, key: str) -> None:
+    assert period_of(key, on=clock.today()) is None
+
+
+def test_the_year_before_a_leap_day_ends_on_the_last_of_february(app: Flask) -> None:
+    clock.install(start=clock.at(date(2028, 2, 29), 9))
+    assert period("2028-02").before().last == date(2027, 2, 28)
+    clock.install(start=clock.at(date(2029, 2, 28), 9))
+    assert period("2029-02").before().last == date(2028, 2, 29)

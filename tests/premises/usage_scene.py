@@ -16,7 +16,7 @@ from incubator.premises.holds import Closure, ClosureKind
 from incubator.premises.models import DayProfile, Premises, Use
 from incubator.premises.taking import Span
 from incubator.premises.tariff import Term
-from incubator.premises.usage import By, Line, Report
+from incubator.premises.usage_lines import By, Line, Report
 from incubator.premises.usage_periods import Period, period_of
 from tests import factories
 from tests.factories import hat
