@@ -185,7 +185,7 @@ def _basics(world: World, street: str, said: _Room, number: int) -> Basics:
         owner_id=None if said.nature is Nature.PROVIDED else owner.id,
         owner_name="示例科技有限公司" if said.nature is Nature.PROVIDED else owner.name,
         manager_name=f"{hub.name}社会组织服务中心",
-        contact=f"服务中心 {hub.consultation_phone}",
+        contact=f"示例服务中心 {hub.consultation_phone}",
         address=hub.address,
         community="示例第一社区" if street == "SL" and number % 2 == 0 else "示例第二社区",
         floor="一楼" if said.step_free else "三楼",

@@ -1,4 +1,4 @@
-"""Reads opening hours as people write them: 09:00-12:00、14:00-次日 01:00."""
+"""Reads opening hours as people write them, in Chinese or English: 09:00-12:00、14:00-次日 01:00."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from incubator.premises.opening import clock_face
 
 _WINDOW = re.compile(
     r"(?P<h>\d{1,2})[:点](?P<m>\d{2})?分?\s*(?:-|至|到)\s*"
-    r"(?P<next>次日|第二天)?\s*(?P<h2>\d{1,2})[:点](?P<m2>\d{2})?分?"
+    r"(?P<next>次日|第二天|next day)?\s*(?P<h2>\d{1,2})[:点](?P<m2>\d{2})?分?\s*(?P<after>next day)?"
 )
 _BETWEEN = re.compile(r"[、,;\n]+|\s{2,}")
-_ALL_DAY = "全天"
+_ALL_DAY = ("全天", "all day")
 MOST = 8
 
 
@@ -29,7 +29,7 @@ def read(text: str, *, field: str | None = None) -> list[tuple[int, int]]:
     plain = re.sub("[–—~〜]", "-", plain)
     if not plain:
         return []
-    if plain == _ALL_DAY:
+    if plain.lower() in _ALL_DAY:
         return [(0, MINUTES_OF_A_DAY)]
     found = sorted(_window(part.strip(), field) for part in _BETWEEN.split(plain) if part.strip())
     if len(found) > MOST:
@@ -58,7 +58,8 @@ def _window(part: str, field: str | None) -> tuple[int, int]:
             field=field,
         )
     opens = _minute(read["h"], read["m"], part, field)
-    closes = _minute(read["h2"], read["m2"], part, field) + MINUTES_OF_A_DAY * bool(read["next"])
+    tomorrow = bool(read["next"] or read["after"])
+    closes = _minute(read["h2"], read["m2"], part, field) + MINUTES_OF_A_DAY * tomorrow
     if opens >= MINUTES_OF_A_DAY or closes <= opens or closes - opens > MINUTES_OF_A_DAY:
         raise RuleError(
             _(

@@ -21,7 +21,7 @@ from incubator.blueprints.premises.forms import (
 from incubator.blueprints.premises.saving import room_or_404, saved, saved_over
 from incubator.core import clock
 from incubator.core.permissions import Permission
-from incubator.core.words import _
+from incubator.core.words import _, known
 from incubator.people.models import Post
 from incubator.premises import (
     booking_terms,
@@ -31,7 +31,7 @@ from incubator.premises import (
     registering,
 )
 from incubator.premises.models import DayProfile, Premises
-from incubator.premises.opening import as_written
+from incubator.premises.opening import in_words
 from incubator.web.access import requires
 from incubator.web.forms import choices
 from incubator.web.sessions import viewer
@@ -101,7 +101,7 @@ def facilities(id: int) -> ResponseReturnValue:
 def hours(id: int) -> ResponseReturnValue:
     room = room_or_404(id)
     windows = {
-        day.value: as_written([one for one in room.openings if one.profile is day])
+        day.value: in_words([one for one in room.openings if one.profile is day])
         for day in DayProfile
     }
     form = HoursForm(data={**_columns(room, HoursForm), **windows})
@@ -146,7 +146,7 @@ def _as_the_house(limit: house_limits.Limit) -> str:
     return _(
         "留空按街道规定：%(limit)s（%(source)s）。",
         limit=limit.said,
-        source=limit.source,
+        source=known(limit.source),
     )
 
 

@@ -9,7 +9,7 @@ from incubator.core.words import _
 from incubator.organizations.labels import TYPE_LABEL
 from incubator.organizations.models import OrgType
 from incubator.premises.models import MINUTES_OF_A_DAY, Use
-from incubator.premises.opening import as_written
+from incubator.premises.opening import in_words
 from incubator.premises.opening_text import read
 from incubator.premises.tariff import Tariff, Term
 from incubator.premises.tariffs import Line
@@ -103,7 +103,7 @@ def part_of(line: Tariff) -> str:
     """The hours of a line as they are typed and shown."""
     if (line.from_minute, line.to_minute) == (0, MINUTES_OF_A_DAY):
         return _("全天")
-    return as_written([_Window(line.from_minute, line.to_minute)])
+    return in_words([_Window(line.from_minute, line.to_minute)])
 
 
 class _Window:
@@ -119,7 +119,7 @@ def written(line: Tariff) -> dict[str, object]:
         "fen": line.fen,
         "use": line.use.value if line.use else "",
         "org_type": line.org_type.value if line.org_type else "",
-        "part": part_of(line)[:],
+        "part": str(part_of(line)),
         "valid_from": line.valid_from,
         "valid_through": line.valid_through,
         "basis": line.basis,

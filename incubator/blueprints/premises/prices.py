@@ -39,7 +39,7 @@ def prices(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/prices/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PREMISES)
 def new_price(id: int) -> ResponseReturnValue:
-    room, form = room_or_404(id), LineForm(part=_("全天")[:], valid_from=clock.today(), fen=0)
+    room, form = room_or_404(id), LineForm(part=str(_("全天")), valid_from=clock.today(), fen=0)
 
     def act(at: datetime) -> None:
         tariffs.add(id, form.facts(), by=viewer(), at=at)
