@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import occupying
+from incubator.blueprints.help import occupying, room_uses
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -50,8 +50,9 @@ REGISTER = Page(
     ),
 )
 
-APPLICANTS: dict[str, Page] = {"occupancy": occupying.OCCUPANTS}
+APPLICANTS: dict[str, Page] = {"room-use": room_uses.USERS, "occupancy": occupying.OCCUPANTS}
 STAFF: dict[str, Page] = {
     "premises-register": REGISTER,
+    "premises-use": room_uses.CENTRE,
     "premises-occupancy": occupying.CENTRE,
 }
