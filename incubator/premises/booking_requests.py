@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from incubator.casework import deadlines
 from incubator.casework.services import open_case
@@ -164,13 +164,10 @@ def _write(situation: Situation, manner: Manner, verdicts: Sequence[Verdict]) ->
     open_case(booking, by=by, at=at)
     state = State.CONFIRMED if confirmed else State.ASKED
     reader = eyes_of(ask.organization_id, room.hub_id)
-    kept = [
-        (occurrence_of(booking, one, state, reader), one) for one in judging.one_a_moment(verdicts)
-    ]
-    db.session.add_all([occurrence for occurrence, _verdict in kept])
-    db.session.flush()
+    dated = judging.one_a_moment(verdicts)
+    kept = list(zip(_dates(booking, dated, state, reader), dated, strict=True))
     quotes = [one.quote for one in standing if one.quote is not None]
-    pricing.mark_used(*quotes, at=at)
+    pricing.mark_used(*fees.first_used(quotes), at=at)
     if confirmed or room.pending_holds:
         taking.take_each([(row, one.span.widened(room)) for row, one in kept if one.stands], room)
     if not confirmed:
@@ -230,21 +227,32 @@ def title_of(room: Premises, spans: Sequence[Span]) -> str:
     return several[:_LONGEST_TITLE]
 
 
-def occurrence_of(booking: Booking, verdict: Verdict, state: State, reader: Hat) -> Occurrence:
-    """The row of one date; `reader` is whoever reads why it was skipped."""
+def _dates(
+    booking: Booking, dated: Sequence[Verdict], state: State, reader: Hat
+) -> Sequence[Occurrence]:
+    """The rows of all dates, written at once."""
+    rows = [facts_of_date(booking, one, state, reader) | {"version": 1} for one in dated]
+    written = insert(Occurrence).returning(Occurrence, sort_by_parameter_order=True)
+    return db.session.scalars(written, rows).all()
+
+
+def facts_of_date(
+    booking: Booking, verdict: Verdict, state: State, reader: Hat
+) -> dict[str, object]:
+    """What the row of one date says; `reader` is whoever reads why it was skipped."""
     quote = verdict.quote
-    return Occurrence(
-        booking_id=booking.id,
-        premises_id=booking.premises_id,
-        starts_at=verdict.span.starts_at,
-        ends_at=verdict.span.ends_at,
-        minutes=verdict.span.minutes,
-        state=state if quote is not None else State.SKIPPED,
-        because="" if quote is not None else cut(judging.why(verdict, reader)),
-        tariff_id=quote.tariff.id if quote is not None else None,
-        fee_fen=quote.fen if quote is not None else 0,
-        reference_fen=quote.reference_fen if quote is not None else 0,
-    )
+    return {
+        "booking_id": booking.id,
+        "premises_id": booking.premises_id,
+        "starts_at": verdict.span.starts_at,
+        "ends_at": verdict.span.ends_at,
+        "minutes": verdict.span.minutes,
+        "state": state if quote is not None else State.SKIPPED,
+        "because": "" if quote is not None else cut(judging.why(verdict, reader)),
+        "tariff_id": quote.tariff.id if quote is not None else None,
+        "fee_fen": quote.fen if quote is not None else 0,
+        "reference_fen": quote.reference_fen if quote is not None else 0,
+    }
 
 
 def _new_number(room: Premises, at: datetime) -> str:

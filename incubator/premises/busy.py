@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from incubator.core import clock
 from incubator.core.db import db, plain_rows
@@ -65,16 +66,21 @@ def _columns() -> Select[*tuple[Any, ...]]:
 
 def of_parts(part_ids: Collection[int], window: Span) -> list[Busy]:
     """What is taken of a few parts within `window`, outdated drafts included, earliest first."""
-    query = (
+    return _read(_of_parts(), parts=list(part_ids), first=window.starts_at, last=window.ends_at)
+
+
+@lru_cache(maxsize=1)
+def _of_parts() -> Select[*tuple[Any, ...]]:
+    """Kept, because each request asks it and writing the statement costs more than running it."""
+    return (
         _columns()
         .where(
-            Hold.part_id.in_(part_ids),
-            Hold.ends_at > window.starts_at,
-            Hold.starts_at < window.ends_at,
+            Hold.part_id.in_(bindparam("parts", expanding=True)),
+            Hold.ends_at > bindparam("first"),
+            Hold.starts_at < bindparam("last"),
         )
         .order_by(Hold.starts_at, Hold.id)
     )
-    return _read(query)
 
 
 def of_hub(hub_id: int, window: Span) -> list[Busy]:
@@ -97,8 +103,8 @@ def of_hub(hub_id: int, window: Span) -> list[Busy]:
     return _read(query)
 
 
-def _read(query: Select[*tuple[Any, ...]]) -> list[Busy]:
-    rows: Iterable[Any] = plain_rows(query)
+def _read(query: Select[*tuple[Any, ...]], **values: object) -> list[Busy]:
+    rows: Iterable[Any] = plain_rows(query, **values)
     return [Busy(*row) for row in rows]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from incubator.core.db import db
 from incubator.core.errors import NotFound
@@ -60,7 +61,13 @@ def of_post(post_id: int | None) -> list[BookingDraft]:
     """What a post keeps, outdated or not."""
     if post_id is None:
         return []
-    return list(db.session.scalars(select(BookingDraft).where(BookingDraft.post_id == post_id)))
+    return list(db.session.scalars(_of_post(), {"post_id": post_id}))
+
+
+@lru_cache(maxsize=1)
+def _of_post() -> Select[BookingDraft]:
+    """Kept, because each request asks it and writing the statement costs more than running it."""
+    return select(BookingDraft).where(BookingDraft.post_id == bindparam("post_id"))
 
 
 def drop(drafts: Sequence[BookingDraft]) -> None:

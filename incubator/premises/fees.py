@@ -36,6 +36,11 @@ def _told(words: Sequence[str], most: int) -> str:
     return "；".join(dict.fromkeys(filter(None, words)))[:most]
 
 
+def first_used(quotes: Sequence[Quote]) -> list[Quote]:
+    """Those with a line of the price list that nothing was charged by before."""
+    return [one for one in quotes if any(piece.tariff.used_at is None for piece in one.pieces)]
+
+
 def recount(booking: Booking) -> None:
     """After its dates changed: only those that take place, or were missed, are paid for."""
     counted: list[Occurrence] = [one for one in booking.occurrences if one.state in COUNTED]

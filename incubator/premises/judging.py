@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 
 from incubator.core import clock
 from incubator.core.db import db
@@ -60,11 +61,18 @@ def read(ask: Ask, room: Premises, *, by: Hat, at: datetime) -> Situation:
 
 def _suspension(organization: Organization, at: datetime) -> Sanction | None:
     """What keeps it from booking today, the longest first."""
-    today = clock.on(at)
-    return db.session.scalar(
+    asked = {"organization_id": organization.id, "today": clock.on(at)}
+    return db.session.scalar(_in_force(), asked)
+
+
+@lru_cache(maxsize=1)
+def _in_force() -> Select[Sanction]:
+    """Kept, because each request asks it and writing the statement costs more than running it."""
+    today: BindParameter[date] = bindparam("today")
+    return (
         select(Sanction)
         .where(
-            Sanction.organization_id == organization.id,
+            Sanction.organization_id == bindparam("organization_id"),
             Sanction.suspends,
             Sanction.from_on <= today,
             Sanction.through_on >= today,

@@ -73,21 +73,16 @@ def _dates(
     earlier = {one.starts_at: one for one in booking.occurrences}
     found = []
     for verdict in judging.one_a_moment(verdicts):
-        made = booking_requests.occurrence_of(booking, verdict, State.ASKED, applicant(booking))
+        facts = booking_requests.facts_of_date(booking, verdict, State.ASKED, applicant(booking))
         row = earlier.pop(verdict.span.starts_at, None)
         if row is None:
-            booking.occurrences.append(made)
-            row = made
-        else:
-            _copy(made, row)
+            row = Occurrence()
+            booking.occurrences.append(row)
+        for name, value in facts.items():
+            setattr(row, name, value)
         row.premises_id = room.id
         found.append((row, verdict))
     for struck in earlier.values():
         if struck.state is State.ASKED:
             struck.state, struck.because = State.CANCELLED, _("修改申请时去掉。")[:]
     return found
-
-
-def _copy(made: Occurrence, row: Occurrence) -> None:
-    for name in ("ends_at", "minutes", "state", "because", "tariff_id", "fee_fen", "reference_fen"):
-        setattr(row, name, getattr(made, name))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from incubator.core import clock
 from incubator.core.db import db
@@ -72,11 +73,14 @@ def lock(*premises_ids: int) -> dict[int, Premises]:
         select(Premises)
         .where(or_(Premises.id.in_(premises_ids), Premises.parent_id.in_(premises_ids)))
         .order_by(Premises.id)
-        .options(selectinload(Premises.parts), selectinload(Premises.openings))
+        .options(selectinload(Premises.openings))
         .with_for_update(of=Premises)
         .execution_options(populate_existing=True)
     )
     found = {room.id: room for room in rows}
+    for room in found.values():  # they were read with it: not asked for again
+        parts = [one for one in found.values() if one.parent_id == room.id]
+        set_committed_value(room, "parts", sorted(parts, key=lambda one: one.name))
     if not found.keys() >= set(premises_ids):
         raise NotFound(_("没有找到这个场地。"))
     return found
