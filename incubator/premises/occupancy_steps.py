@@ -220,7 +220,7 @@ LIFECYCLE: Lifecycle[Status, Action] = Lifecycle(
             closes=(PUT_RIGHT,),
         ),
         A.NEAR_END: _step(_("提醒到期"), {S.IN_USE}, S.EXPIRING, P.CLOSE_BOOKINGS),
-        A.EXTEND: _step(_("续签协议"), {S.IN_USE, S.EXPIRING}, S.IN_USE, P.MANAGE_PREMISES),
+        A.EXTEND: _step(_("登记续签"), {S.IN_USE, S.EXPIRING}, S.IN_USE, P.MANAGE_PREMISES),
         A.GIVE_NOTICE: _step(
             _("申请交还"),
             USING,

@@ -16,6 +16,7 @@ from incubator.core.validity import months_after
 from incubator.organizations.models import Profile
 from incubator.premises import (
     occupying_agreement,
+    occupying_archiving,
     occupying_deciding,
     occupying_handing,
     occupying_inspecting,
@@ -344,3 +345,27 @@ def test_another_streets_officer_finds_nothing(tenancy):
             by=hat(tenancy.agent),
             at=clock.now(),
         )
+
+
+def test_a_volume_holds_the_papers_from_the_wish_to_the_hand_back(app):
+    tenancy = Tenancy().in_use(deposit_fen=50_000)
+    tenancy.inspect()
+    missing = occupying_archiving.missing(tenancy.case)
+    assert missing == []
+    tenancy.object_to(tenancy.sublet())
+    tenancy.give_notice().given_back()
+    assert occupying_archiving.missing(tenancy.case) == ["押金结清"]
+    lines = occupying_archiving.lines(tenancy.case)
+    assert [f"{one.title}" for one in lines] == [
+        "场地使用申请表",
+        "登记证书或备案证明",
+        "使用方案",
+        "场地查勘表",
+        "场地使用审批呈批件",
+        "场地使用协议",
+        "进场交接清单",
+        "场地使用巡查记录",
+        "书面异议",
+        "交还清单",
+    ]
+    assert all(one.draw().startswith(b"%PDF-") for one in lines if one.draw is not None)

@@ -18,7 +18,8 @@ from incubator.casework import attaching
 from incubator.casework.answers import masked
 from incubator.casework.models import Deadline
 from incubator.core import clock
-from incubator.core.permissions import Permission
+from incubator.core.lifecycle import Party
+from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _, known
 from incubator.people.models import Post
 from incubator.premises import (
@@ -63,7 +64,7 @@ def occupancy(id: int) -> ResponseReturnValue:
         case=case,
         state=state_of(case, hat),
         ahead=ahead(case, hat),
-        due=[one for one in case.deadlines if one.done_at is None and one.waived_at is None],
+        due=_due(case, hat),
         buttons=steps.buttons(case, hat),
         more=_more(case) if hat.may(Permission.MANAGE_PREMISES) else [],
         asked=_asked(case),
@@ -83,6 +84,17 @@ def occupancy(id: int) -> ResponseReturnValue:
         history=url_for("cases.history", id=case.id),
         **frame(),
     )
+
+
+def _due(case: Occupancy, hat: Hat) -> list[Deadline]:
+    """What is owed still; an occupant reads its own part of it."""
+    return [
+        one
+        for one in case.deadlines
+        if one.done_at is None
+        and one.waived_at is None
+        and (hat.for_hub or one.owed_by is Party.APPLICANT)
+    ]
 
 
 def _lines(case: Occupancy, way: Way) -> list[HandOverItem]:
@@ -140,8 +152,15 @@ def _agreed(case: Occupancy) -> list[tuple[str, Any]]:
         (_("依据和批准"), f"{case.fee_basis} · {case.fee_approved_by}"),
         (_("水、电、暖费用"), bearer),
         (_("押金"), occupancy_handing.deposit(case)),
-        (_("押金备注"), case.deposit_note),
         (_("保险"), case.insurance),
+        *((label, said) for label, said in _later(case) if said),
+    ]
+
+
+def _later(case: Occupancy) -> list[tuple[str, str]]:
+    """What is known only as it goes on."""
+    return [
+        (_("押金备注"), case.deposit_note),
         (_("签订"), _day(case.signed_on)),
         (_("进场"), _day(case.entered_on)),
         (_("通知交还"), _day(case.notice_on)),

@@ -86,8 +86,14 @@ def show(id: int) -> ResponseReturnValue:
         parts=_parts(room, staff),
         next=_next(room) if manages else None,
         bookable=room.standing is Standing.AVAILABLE,
+        may_apply=_may_apply(room, hat),
         standing_words=STANDING_WORDS,
     )
+
+
+def _may_apply(room: Premises, hat: Hat | None) -> bool:
+    """Whether this hat may ask to use the room for months."""
+    return room.standing is Standing.AVAILABLE and hat is not None and hat.may(Permission.APPLY)
 
 
 def _whole(id: int, hat: Hat | None) -> Premises:
