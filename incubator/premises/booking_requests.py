@@ -232,8 +232,8 @@ def _dates(
 ) -> Sequence[Occurrence]:
     """The rows of all dates, written at once."""
     rows = [facts_of_date(booking, one, state, reader) | {"version": 1} for one in dated]
-    written = insert(Occurrence).returning(Occurrence, sort_by_parameter_order=True)
-    return db.session.scalars(written, rows).all()
+    written = db.session.scalars(insert(Occurrence).returning(Occurrence), rows)
+    return sorted(written, key=lambda one: one.starts_at)  # one for each moment, in their order
 
 
 def facts_of_date(
