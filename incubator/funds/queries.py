@@ -30,7 +30,9 @@ def visible_to(hat: Hat) -> Select[FundApplication]:
 def _seen_by(hat: Hat) -> ColumnElement[bool]:
     if hat.may(Permission.VIEW_CASES):
         handed_in = or_(FundApplication.status != Status.DRAFT, FundApplication.entered_on_behalf)
-        return and_(FundApplication.hub_id == hat.hub_id, handed_in)
+        return and_(
+            FundApplication.hub_id == hat.hub_id, FundApplication.kind == LIFECYCLE.kind, handed_in
+        )
     if hat.may(Permission.APPLY):
         return FundApplication.organization_id == hat.organization_id
     return false()

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
-from incubator.incubation.models import Incubation
+from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.states import Status
 
 
@@ -18,7 +18,7 @@ def visible_to(hat: Hat) -> Select[Incubation]:
 def _seen_by(hat: Hat) -> ColumnElement[bool]:
     if hat.may(Permission.VIEW_CASES):
         handed_in = or_(Incubation.status != Status.DRAFT, Incubation.entered_on_behalf)
-        return and_(Incubation.hub_id == hat.hub_id, handed_in)
+        return and_(Incubation.hub_id == hat.hub_id, Incubation.kind == KIND, handed_in)
     if hat.may(Permission.APPLY):
         return Incubation.organization_id == hat.organization_id
     return false()

@@ -12,7 +12,7 @@ from incubator.core import clock
 from incubator.core.permissions import Hat, Permission
 from incubator.core.searching import holding
 from incubator.organizations.models import Organization
-from incubator.premises.booking import TO_COME, Booking, Occurrence
+from incubator.premises.booking import KIND, TO_COME, Booking, Occurrence
 from incubator.premises.booking_steps import Status
 from incubator.premises.models import Approval, Premises
 
@@ -24,7 +24,7 @@ def visible_to(hat: Hat) -> Select[Booking]:
 
 def _seen_by(hat: Hat) -> ColumnElement[bool]:
     if hat.may(Permission.VIEW_CASES):
-        return Booking.hub_id == hat.hub_id
+        return and_(Booking.hub_id == hat.hub_id, Booking.kind == KIND)
     if hat.may(Permission.APPLY):
         return Booking.organization_id == hat.organization_id
     return false()

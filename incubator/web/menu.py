@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, inspect, select
 
 from incubator.casework.queries import inbox_of
 from incubator.core import clock
@@ -99,8 +99,14 @@ def _counting(hat: Hat, _minute: int) -> tuple[tuple[str, ...], Select[*tuple[An
 
 
 def _length(query: Select[Any]) -> ScalarSelect[int]:
-    """How many rows a list has; its ids are enough to know, and a short statement to plan."""
-    identity = query.column_descriptions[0]["entity"].id
+    """How many rows a list has; its ids are enough to know, and a short statement to plan.
+
+    A kind of case is named besides, so that the cases of the other kinds are not read.
+    """
+    entity = query.column_descriptions[0]["entity"]
+    if kind := inspect(entity).polymorphic_identity:
+        query = query.where(entity.kind == kind)
+    identity = entity.id
     ids = query.order_by(None).with_only_columns(identity, maintain_column_froms=True).subquery()
     return select(func.count()).select_from(ids).scalar_subquery()
 
@@ -125,13 +131,15 @@ def _group(name: str, entries: list[Entry], counts: dict[str, int]) -> dict[str,
 
 
 def _here(entries: list[Entry]) -> str:
-    """The one entry the page belongs to: its own, or the first of its blueprint."""
+    """The one entry the page belongs to: its own, the nearest above it, or the first of its blueprint."""
     page = request.endpoint or ""
     endpoints = [entry.endpoint for entry in entries]
     if page in endpoints:
         return page
     blueprint = page.split(".")[0]
-    return next((one for one in endpoints if one.split(".")[0] == blueprint), "")
+    near = [one for one in endpoints if one.split(".")[0] == blueprint]
+    above = {url_for(one): one for one in near if request.path.startswith(f"{url_for(one)}/")}
+    return above[max(above, key=len)] if above else next(iter(near), "")
 
 
 def _banners() -> list[str]:

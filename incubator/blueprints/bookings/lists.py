@@ -18,7 +18,7 @@ from incubator.web.sessions import viewer
 
 menu.add(
     menu.Entry(_("场地日程"), "bookings.day", 41, menu.PREMISES),
-    menu.Entry(_("场地预约"), "bookings.index", 42, menu.PREMISES, counts=queries.visible_to),
+    menu.Entry(_("场地预约"), "bookings.index", 42, menu.PREMISES),
     menu.Entry(_("待答复预约"), "bookings.queue", 43, menu.PREMISES, counts=queries.waiting_for),
 )
 

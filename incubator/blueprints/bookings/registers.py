@@ -151,7 +151,6 @@ def bookings(hat: Hat) -> Register:
         columns=_columns(hat.for_hub),
         identity=Booking.id,
         lines=_rows,
-        counted="bookings.index",
         search=queries.matching,
         filters=_filters(hat),
         sort="-asked",

@@ -41,15 +41,7 @@ READS = (Permission.VIEW_CASES, Permission.APPLY)
 USES = (Permission.MANAGE_PREMISES, Permission.APPLY)
 _FIT = (1600, 1600)
 
-menu.add(
-    menu.Entry(
-        _("使用记录"),
-        "bookings.use_index",
-        44,
-        menu.PREMISES,
-        counts=using.records_visible_to,
-    )
-)
+menu.add(menu.Entry(_("使用记录"), "bookings.use_index", 44, menu.PREMISES))
 
 
 def _date(id: int) -> Occurrence:
