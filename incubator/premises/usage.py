@@ -21,7 +21,7 @@ from incubator.premises.booking import Occurrence
 from incubator.premises.models import Kind, Premises, Use
 from incubator.premises.occupancy import Occupancy
 from incubator.premises.queries import SHOWN
-from incubator.premises.usage_hours import Hours
+from incubator.premises.usage_hours import Day, Hours
 from incubator.premises.usage_lines import By, Line, Report
 from incubator.premises.usage_periods import Period
 from incubator.premises.usage_stays import Worth
@@ -87,6 +87,14 @@ def since(hat: Hat) -> Select[datetime]:
         .join(Premises, Premises.id == Occurrence.premises_id)
         .where(Premises.hub_id == hat.hub_id)
     )
+
+
+def days(hat: Hat, room: Premises, period: Period, *, at: datetime) -> list[Day]:
+    """The hours of one room, day by day, from which its figures are added up."""
+    hat.require(Permission.VIEW_CASES)
+    related = _rooms(Scope(hat, at, None))
+    off = usage_hours.off_of(related, period, at=at).get(room.id, usage_hours.Off())
+    return usage_hours.days_of(room, usage_hours.profiles_of(period, calendar()), off, at=at)
 
 
 def _rooms(scope: Scope) -> Sequence[Premises]:

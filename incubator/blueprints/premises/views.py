@@ -17,6 +17,7 @@ from incubator.blueprints.premises import (
     papers,
     prices,
     showing,
+    usage_pages,
 )
 from incubator.blueprints.premises.blueprint import bp
 
@@ -38,4 +39,5 @@ __all__ = [
     "papers",
     "prices",
     "showing",
+    "usage_pages",
 ]
