@@ -13,7 +13,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     State.CONFIRMED: (_("已确认"), "green"),
     State.IN_USE: (_("使用中"), "green"),
     State.DONE: (_("已使用"), ""),
-    State.NO_SHOW: (_("未到"), "red"),
+    State.NO_SHOW: (_("未到场"), "red"),
     State.SKIPPED: (_("没有约上"), "amber"),
     State.REFUSED: (_("未同意"), "red"),
     State.CANCELLED: (_("已取消"), ""),

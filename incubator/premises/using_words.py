@@ -26,7 +26,7 @@ DOOR_WORDS: dict[Word, tuple[str, str]] = {
     Word.IN_USE: (_("使用中"), "red"),
     Word.EXPECTED: (_("已预约"), "amber"),
     Word.FREE: (_("空闲"), "green"),
-    Word.CLOSED: (_("停用"), "amber"),
+    Word.CLOSED: (_("暂停开放"), "amber"),
     Word.SHUT: (_("未开放"), ""),
     Word.LENT: (_("长期使用"), "amber"),
 }

@@ -39,7 +39,7 @@ class ClosureForm(OnceForm):
     reason = TextAreaField(
         _("停用理由"),
         [
-            InputRequired(_("请写明停用的理由。")),
+            InputRequired(_("请写明为什么停用。")),
             Length(max=300, message=_("最多 300 个字。")),
         ],
         description=_("公众会看到，也会告诉被取消的预约单位。"),

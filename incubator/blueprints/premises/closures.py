@@ -74,7 +74,7 @@ def _register(hat: Hat, now: datetime) -> Register:
         columns=[
             Column("room", _("场地"), lambda one: one.premises.name),
             Column("kind", _("类别"), lambda one: CLOSURE_WORDS[one.kind], hide_small=True),
-            Column("when", _("停用时间"), closed_for, order=Closure.starts_at),
+            Column("when", _("停用起止"), closed_for, order=Closure.starts_at),
             Column("reason", _("理由"), lambda one: one.reason, hide_small=True),
             Column("state", _("状态"), lambda one: closure_state(one, at=now)[0]),
             Column("lifted", _("提前恢复"), lambda one: one.lifted_because, export_only=True),
