@@ -43,6 +43,9 @@ def missing(room: Premises, *, on: date) -> list[str]:
     found = []
     if not approved(room):
         found.append(NOT_TO_BE_LENT)
+    shut = [part.name for part in room.parts if part.standing is Standing.BLOCKED]
+    if shut:
+        found.append(_("%(parts)s还在暂停使用，整个大厅不能预约。", parts="、".join(shut)))
     if not room.owner_name:
         found.append(_("还没有填写产权单位。请在“基本情况”中补充。"))
     if not room.uses:
@@ -114,7 +117,13 @@ def _refuse_incomplete(room: Premises, *, at: datetime) -> None:
 
 
 def block(room_id: int, *, reason: str, by: Hat, at: datetime) -> None:
-    """No new bookings until it is lifted; what is promised already is called off one by one."""
+    """No new bookings until it is lifted; what is promised already is called off one by one.
+
+    A hall is no whole without one of its parts, so it is suspended with it.
+    """
+    hall_id = db.session.scalar(select(Premises.parent_id).where(Premises.id == room_id))
+    if hall_id is not None:
+        taking.lock(hall_id)  # first, in the order in which everybody locks
     room = own(room_id, by)
     reason = tidy(reason)[:300]
     if room.standing is not Standing.AVAILABLE:
@@ -125,6 +134,10 @@ def block(room_id: int, *, reason: str, by: Hat, at: datetime) -> None:
         )
     new = {"standing": Standing.BLOCKED, "blocked_because": reason}
     put(room, "premises.block", new, by=by, at=at, reason=reason)
+    if room.parent is not None and room.parent.standing is Standing.AVAILABLE:
+        why = _("%(part)s暂停使用：%(why)s", part=room.name, why=reason)[:300]
+        whole = {"standing": Standing.BLOCKED, "blocked_because": why}
+        put(room.parent, "premises.block", whole, by=by, at=at, reason=why)
 
 
 def unblock(room_id: int, *, by: Hat, at: datetime) -> None:

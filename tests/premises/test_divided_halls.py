@@ -16,7 +16,7 @@ from incubator.premises import dividing, standings
 from incubator.premises.dividing import Part
 from incubator.premises.models import Premises, Standing
 from incubator.premises.taking import Span
-from tests.premises.rooms import Street, room
+from tests.premises.rooms import Street, line, room
 
 both = pytest.mark.both
 HALVES = [Part("示例大厅 A 区", 20), Part("示例大厅 B 区", 30)]
@@ -94,6 +94,30 @@ def test_a_whole_booking_is_listed_once_among_what_is_ahead(street: Street) -> N
     assert [(one.who, one.case_id) for one in found] == [
         (held.booking.organization.name, held.booking_id)
     ]
+
+
+@both
+def test_a_hall_is_suspended_with_a_part_and_opens_again_after_it(street: Street) -> None:
+    hall = street.ready(capacity=60, standing=Standing.AVAILABLE)
+    part = _divide(street, hall)[0]
+    now = clock.now()
+    with transaction():
+        db.session.get_one(Premises, part.id).standing = Standing.AVAILABLE
+        line(part)
+    with transaction():
+        standings.block(part.id, reason="屋顶漏水（示例）", by=street.by, at=now)
+    whole = db.session.get_one(Premises, hall.id, populate_existing=True)
+    assert (whole.standing, whole.blocked_because) == (
+        Standing.BLOCKED,
+        "示例大厅 A 区暂停使用：屋顶漏水（示例）",
+    )
+    with pytest.raises(RuleError, match="示例大厅 A 区还在暂停使用"), transaction():
+        standings.unblock(hall.id, by=street.by, at=now)
+    with transaction():
+        standings.unblock(part.id, by=street.by, at=now)
+        standings.unblock(hall.id, by=street.by, at=now)
+    whole = db.session.get_one(Premises, hall.id, populate_existing=True)
+    assert whole.standing is Standing.AVAILABLE
 
 
 @both
