@@ -22,7 +22,7 @@ from incubator.migrations import state
 from incubator.papers.fonts import chinese_fonts
 from incubator.records import runs
 from incubator.rules.queries import calendar
-from incubator.web import oidc
+from incubator.web import oidc, rooms_at_night
 from incubator.web.settings import settings
 
 MEGABYTE = 1024 * 1024
@@ -163,6 +163,14 @@ def _sign_on() -> Answer:
     )
 
 
+def _rooms() -> Answer:
+    found = rooms_at_night.findings(clock.now())
+    if found:
+        first = found[0].message
+        return _found(_("发现 %(n)s 处不一致：%(first)s", n=len(found), first=first), ok=False)
+    return _found(_("预约与占用一致"))
+
+
 def _holidays() -> Answer:
     year = clock.today().year + 1
     if calendar().is_published(year):
@@ -192,6 +200,7 @@ DOCTOR: dict[str, Callable[[], Answer]] = {
     **READY,
     "sign-on": _sign_on,
     "holidays": _holidays,
+    "rooms": _rooms,
 }
 
 

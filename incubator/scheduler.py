@@ -27,7 +27,7 @@ from incubator.organizations import kept_tables
 from incubator.premises import no_shows, occupying_nightly
 from incubator.records import documents, runs, seals
 from incubator.records.denials import forget as forget_denials
-from incubator.web import delivering, digest, retention
+from incubator.web import delivering, digest, retention, rooms_at_night
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
@@ -47,8 +47,8 @@ class Job:
     grace: timedelta = DAY
     weekdays: tuple[int, ...] = tuple(range(7))
     on_files: bool = False
-    """Work on files or over the network may be repeated and is done before its slot is claimed; work
-    on rows is done in the transaction of the claim. With nothing to do it answers nothing and leaves
+    """Work on files, over the network or in transactions of its own may be repeated and is done before
+    its slot is claimed; other work on rows is done in the transaction of the claim. With nothing to do it answers nothing and leaves
     no row."""
 
     @property
@@ -103,6 +103,14 @@ def _uses(_day: date, at: datetime) -> str:
     with transaction():
         done = no_shows.settle(by=SYSTEM, at=at)
     return _("场地未到和离场 %(n)s 次", n=done) if done else ""
+
+
+def _bookings(_day: date, at: datetime) -> str:
+    return rooms_at_night.close_bookings(at)
+
+
+def _rooms(_day: date, at: datetime) -> str:
+    return rooms_at_night.compare(at)
 
 
 def _tell(day: date, at: datetime) -> str:
@@ -162,6 +170,8 @@ JOBS: dict[str, Job] = {
     for job in (
         Job("plan", hours=(2,), run=_plan),
         Job("incubation", hours=(2,), minutes=(30,), run=_incubation),
+        Job("bookings", hours=(2,), minutes=(15,), run=_bookings, on_files=True),
+        Job("rooms", hours=(3,), minutes=(30,), run=_rooms, on_files=True),
         Job("occupancies", hours=(2,), minutes=(45,), run=_occupancies),
         Job(
             "tell",

@@ -22,6 +22,8 @@ LABELS: dict[str, str] = {
     "sweep": _("清理"),
     "incubation": _("孵化评估和到期安排"),
     "uses": _("场地未到和离场"),
+    "bookings": _("结束到期的预约"),
+    "rooms": _("核对场地占用"),
     "occupancies": _("长期使用的到期和巡查"),
 }
 """How each scheduled job is called on the screen."""
