@@ -187,9 +187,9 @@ def test_a_price_fits_its_kind(tenancy):
 
 def test_an_office_building_is_never_let_for_money(tenancy):
     with transaction():
-        room = tenancy.case.premises
-        room.nature, room.approval_number = Nature.OFFICE, "示调〔2026〕1号"
-        room.approval_id = tenancy.scan("approval")
+        approval, room = tenancy.scan("approval"), tenancy.case.premises
+        room.approval_id, room.approval_number = approval, "示调〔2026〕1号"
+        room.nature = Nature.OFFICE
     tenancy.survey()
     with pytest.raises(RuleError, match="第二十三条"):
         tenancy.propose(term=Term.STANDARD, monthly_fen=200_000)
