@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
-from incubator.casework.models import Case
 from incubator.core import clock
 from incubator.core.permissions import Hat, Permission
 from incubator.core.searching import holding
@@ -81,7 +80,6 @@ def coming(hat: Hat, *, on: date) -> Select[Occurrence]:
     return (
         select(Occurrence)
         .join(Booking, Booking.id == Occurrence.booking_id)
-        .join(Case, Case.id == Booking.id)
         .where(_seen_by(hat), Occurrence.state.in_(TO_COME), Occurrence.starts_at >= clock.at(on))
         .order_by(Occurrence.starts_at, Occurrence.id)
     )

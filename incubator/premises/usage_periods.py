@@ -119,6 +119,11 @@ def _through(year: int, cut: str | None) -> date | None:
     return date(year, month, day) if possible else None
 
 
+def year_of(day: date) -> Period:
+    """The year of `day` as far as it has gone."""
+    return Period(f"{day.year}", date(day.year, 1, 1), date(day.year, _YEAR, 31), day)
+
+
 def offered(since: date, *, on: date) -> list[Period]:
     """This year with its quarters and months, then the years before back to `since`, the latest first."""
     keys = []

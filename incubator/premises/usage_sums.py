@@ -154,6 +154,22 @@ def by_use(
     return found
 
 
+def of_organization(hat: Hat, period: Period, *, at: datetime) -> Sums:
+    """What became of an organization's own dates."""
+    hat.require(Permission.APPLY)
+    booking, file = Booking.__table__, Case.__table__
+    query = (
+        select(*_columns(at))
+        .select_from(Occurrence)
+        .join(Premises, Premises.id == Occurrence.premises_id)
+        .join(booking, booking.c.id == Occurrence.booking_id)
+        .join(file, file.c.id == booking.c.id)
+        .outerjoin(UseRecord, UseRecord.occurrence_id == Occurrence.id)
+        .where(file.c.organization_id == hat.organization_id, began_in(period))
+    )
+    return Sums(*plain_rows(query).one())
+
+
 _ROOM = Occurrence.premises_id
 
 

@@ -54,7 +54,7 @@ def usage_index() -> ResponseReturnValue:
     """This year by room, or what is asked for with `period`, `by` and `kind`; a file with `format`."""
     hat, today = viewer(), clock.today()
     asked = usage_periods.period_of(request.args.get("period", ""), on=today)
-    period = asked or _this_year()
+    period = asked or usage_periods.year_of(today)
     by = _one_of(By, request.args.get("by", "")) or By.ROOM
     kind = _one_of(Kind, request.args.get("kind", ""))
     found = usage.report(hat, period, by, at=clock.now(), kind=kind)
@@ -72,10 +72,6 @@ def usage_index() -> ResponseReturnValue:
         by_words=BY_WORDS,
         kinds=KIND_WORDS,
     )
-
-
-def _this_year() -> Period:
-    return _period(f"{clock.today().year}")
 
 
 def _period(key: str) -> Period:
