@@ -18,6 +18,7 @@ from incubator.blueprints.premises import (
     papers,
     prices,
     showing,
+    usage_own_page,
     usage_pages,
 )
 from incubator.blueprints.premises.blueprint import bp
@@ -41,5 +42,6 @@ __all__ = [
     "papers",
     "prices",
     "showing",
+    "usage_own_page",
     "usage_pages",
 ]
