@@ -48,7 +48,7 @@ def _name(sheet: Sheet, fonts: Fonts, room: Premises) -> float:
     size = min(_TITLE, _TITLE * width / max(1.0, fonts.serif.width(room.name, _TITLE)))
     y = sheet.height - _EDGE - size
     sheet.text(_EDGE, y, room.name, fonts.serif, size)
-    return y - 22
+    return y - 36
 
 
 def _about(room: Premises) -> list[str]:

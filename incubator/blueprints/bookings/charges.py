@@ -57,6 +57,7 @@ def charge_index() -> ResponseReturnValue:
         use_registers.charges(hat),
         "bookings/charges.html",
         state_of=lambda one: charge_state(one, on=today),
+        staff=hat.for_hub,
         frame=frame(hat),
     )
 

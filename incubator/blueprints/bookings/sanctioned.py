@@ -59,6 +59,7 @@ def sanction_index() -> ResponseReturnValue:
         "bookings/sanctions.html",
         state_of=lambda one: sanction_state(one, on=today),
         may_impose=hat.may(Permission.MANAGE_PREMISES),
+        staff=hat.for_hub,
         frame=frame(hat),
     )
 

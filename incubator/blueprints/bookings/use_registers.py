@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
@@ -23,6 +24,11 @@ from incubator.premises.words import USE_WORDS
 from incubator.web.listing import Column, DayFilter, Filter, Register, Shape
 
 ALL = ("", _("全部"))
+
+
+def _of(hat: Hat, name: Callable[[Any], str]) -> list[Column]:
+    """Whose it is, where a list has more than one's own."""
+    return [Column("organization", _("组织"), name)] if hat.for_hub else []
 
 
 def records(hat: Hat) -> Register:
@@ -45,23 +51,25 @@ def records(hat: Hat) -> Register:
                 order=Occurrence.starts_at,
             ),
             Column("room", _("场地"), lambda one: one.occurrence.premises.name),
-            Column("organization", _("组织"), lambda one: one.occurrence.booking.organization.name),
+            *_of(hat, lambda one: one.occurrence.booking.organization.name),
             Column(
                 "use", _("用途"), lambda one: USE_WORDS[one.occurrence.booking.use], hide_small=True
             ),
             Column(
                 "came",
                 _("签到"),
-                lambda one: _face(one.checked_in_at),
+                lambda one: face(one.checked_in_at),
                 order=UseRecord.checked_in_at,
+                hide_small=True,
             ),
-            Column("left", _("离场"), lambda one: _face(one.ended_at), hide_small=True),
+            Column("left", _("离场"), lambda one: face(one.ended_at), hide_small=True),
             Column(
                 "attendance",
                 _("人数"),
                 lambda one: one.attendance,
                 order=UseRecord.attendance,
                 shape=Shape.NUMBER,
+                hide_small=True,
             ),
             Column("state", _("结果"), lambda one: STATE_WORDS[one.occurrence.state][0]),
             Column("way", _("签到方式"), lambda one: WAY_WORDS[one.way], export_only=True),
@@ -91,10 +99,9 @@ def records(hat: Hat) -> Register:
     )
 
 
-def _face(moment: object) -> str:
-    return (
-        moment.astimezone(clock.zone()).strftime("%H:%M") if hasattr(moment, "astimezone") else ""
-    )
+def face(moment: datetime | None) -> str:
+    """The clock at a moment; empty where there is none."""
+    return moment.astimezone(clock.zone()).strftime("%H:%M") if moment else ""
 
 
 def all_sanctions(hat: Hat) -> Register:
@@ -116,8 +123,9 @@ def all_sanctions(hat: Hat) -> Register:
                 lambda one: clock.on(one.imposed_at),
                 order=Sanction.imposed_at,
                 shape=Shape.DAY,
+                hide_small=True,
             ),
-            Column("organization", _("组织"), lambda one: one.organization.name),
+            *_of(hat, lambda one: one.organization.name),
             Column("what", _("处理"), lambda one: _("暂停预约") if one.suspends else _("警告")),
             Column(
                 "through",
@@ -175,8 +183,9 @@ def charges(hat: Hat) -> Register:
                 lambda one: one.raised_on,
                 order=Charge.raised_on,
                 shape=Shape.DAY,
+                hide_small=True,
             ),
-            Column("organization", _("组织"), lambda one: one.organization.name),
+            *_of(hat, lambda one: one.organization.name),
             Column("room", _("场地"), lambda one: one.premises.name),
             Column("case", _("事项"), lambda one: one.case.number, hide_small=True),
             Column("fen", _("金额"), lambda one: one.fen, order=Charge.fen, shape=Shape.MONEY),

@@ -61,6 +61,9 @@ def use_index() -> ResponseReturnValue:
         "bookings/uses.html",
         when=when,
         date_words=STATE_WORDS,
+        use_words=USE_WORDS,
+        face=use_registers.face,
+        staff=hat.for_hub,
         frame=frame(hat),
     )
 
