@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from incubator.casework.models import Case
 from incubator.core.db import plain_rows
@@ -146,6 +147,7 @@ def _statement(rooms: Any) -> Select[*tuple[Any, ...]]:
 
 _case, _booking = Case.__table__, Booking.__table__
 _occupancy = Occupancy.__table__
+_part = aliased(Premises)
 _meets_hold = (Hold.starts_at < bindparam("until"), Hold.ends_at > bindparam("since"))
 
 
@@ -206,11 +208,12 @@ def _closures(rooms: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _occupancies(rooms: Any) -> Select[*tuple[Any, ...]]:
+    """From the few occupancies to their holds: from the rooms' holds it would be all that are to come."""
     return (
         select(
             literal(Kind.OCCUPIED.value, String),
             Hold.part_id,
-            Premises.parent_id,
+            _part.parent_id,
             func.min(Hold.starts_at, type_=Hold.starts_at.type),
             func.max(Hold.ends_at, type_=Hold.ends_at.type),
             literal("", String),
@@ -221,14 +224,15 @@ def _occupancies(rooms: Any) -> Select[*tuple[Any, ...]]:
             literal(True, Boolean),
         )
         .select_from(_occupancy)
+        .join(Premises, Premises.id == _occupancy.c.premises_id)
         .join(Hold, Hold.occupancy_id == _occupancy.c.id)
-        .join(Premises, Premises.id == Hold.part_id)
+        .join(_part, _part.id == Hold.part_id)
         .join(_case, _case.c.id == _occupancy.c.id)
         .join(Organization, Organization.id == _case.c.organization_id)
         .where(rooms, *_meets_hold)
         .group_by(
             Hold.part_id,
-            Premises.parent_id,
+            _part.parent_id,
             _occupancy.c.id,
             _case.c.organization_id,
             Organization.name,
@@ -241,7 +245,7 @@ def _drafts(rooms: Any) -> Select[*tuple[Any, ...]]:
         select(
             literal(Kind.KEPT.value, String),
             Hold.part_id,
-            Premises.parent_id,
+            _part.parent_id,
             Hold.starts_at,
             Hold.ends_at,
             literal("", String),
@@ -252,8 +256,9 @@ def _drafts(rooms: Any) -> Select[*tuple[Any, ...]]:
             literal(True, Boolean),
         )
         .select_from(BookingDraft)
+        .join(Premises, Premises.id == BookingDraft.premises_id)
         .join(Hold, Hold.draft_id == BookingDraft.id)
-        .join(Premises, Premises.id == Hold.part_id)
+        .join(_part, _part.id == Hold.part_id)
         .where(rooms, BookingDraft.expires_at > bindparam("at"), *_meets_hold)
     )
 
