@@ -68,6 +68,7 @@ def _room(hat: Hat, number: int, approval: Approval) -> Premises:
         openings=[Opening(profile=one, opens=8 * 60, closes=22 * 60) for one in DayProfile],
         uses=[PermittedUse(use=one) for one in (Use.PUBLIC_BENEFIT, Use.MEETING, Use.TRAINING)],
         published_at=clock.now(),
+        hours_a_month=31 * 24,
     )
 
 
@@ -90,7 +91,7 @@ def uses(hat: Hat, room_ids: list[int], count: int = OCCURRENCES) -> None:
     About half a booking in two has a second date, as 100,000 bookings with 190,000 dates have.
     """
     chance = random.Random(SEED)  # noqa: S311  (the same uses in every run)
-    bodies = _bodies(hat)
+    known = bodies(hat)
     with transaction() as session:
         session.connection()
         case_id = session.scalar(select(func.max(Case.id))) or 0
@@ -105,7 +106,7 @@ def uses(hat: Hat, room_ids: list[int], count: int = OCCURRENCES) -> None:
                 if not left:
                     left = chance.choice((1, 2, 2, 3, 2, 1, 2, 2))
                     case_id += 1
-                    cases.append(_case(case_id, hat, chance.choice(bodies), starts_at))
+                    cases.append(_case(case_id, hat, chance.choice(known), starts_at))
                     bookings.append(_booking(case_id, room_id))
                 left -= 1
                 occurrence_id += 1
@@ -118,7 +119,7 @@ def uses(hat: Hat, room_ids: list[int], count: int = OCCURRENCES) -> None:
         connection.execute(text("ANALYZE"))
 
 
-def _bodies(hat: Hat) -> list[int]:
+def bodies(hat: Hat) -> list[int]:
     found = select(Organization.id).where(Organization.hub_id == hat.hub_id)
     return list(db.session.scalars(found))
 
