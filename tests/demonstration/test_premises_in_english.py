@@ -20,6 +20,7 @@ DRAFT = "305 室"
     [
         ("/premises/", ""),
         ("/premises/new", ""),
+        ("/premises/import", ""),
         ("/premises/{id}", CENTRE),
         ("/premises/{id}", DRAFT),
         ("/premises/{id}/basics", CENTRE),

@@ -272,3 +272,7 @@ class DivideForm(BaseForm):
     def facts(self) -> list[Part]:
         found = filter(None, map(_COUNTED.match, _lines(self.parts.data)))
         return [Part(one[1].rstrip(" ,，:："), int(one[2])) for one in found]
+
+
+class ImportForm(BaseForm):
+    table = FileField(_("表格"), [FileRequired(_("请选择表格文件。"))])

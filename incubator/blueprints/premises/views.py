@@ -1,6 +1,7 @@
 """Everything under /premises, gathered for registration."""
 
 from incubator.blueprints.premises import (
+    bringing_in,
     closures,
     doors,
     entering,
@@ -25,6 +26,7 @@ from incubator.blueprints.premises.blueprint import bp
 
 __all__ = [
     "bp",
+    "bringing_in",
     "closures",
     "doors",
     "entering",
