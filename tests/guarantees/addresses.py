@@ -32,6 +32,7 @@ from incubator.sealing.models import Seal, SealUse
 from incubator.web.access import Access, access_of
 from tests.guarantees import (
     admission_addresses,
+    booking_addresses,
     house_addresses,
     intake_addresses,
     leaving_addresses,
@@ -272,6 +273,7 @@ NAMES: dict[str, Named] = {
     **occupancy_addresses.NAMES,
     **premises_addresses.NAMES,
     **stay_addresses.NAMES,
+    **booking_addresses.NAMES,
     **use_addresses.NAMES,
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},
