@@ -12,9 +12,8 @@ from sqlalchemy import func, select
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import NotFound, RuleError
-from incubator.premises import changing, drafting, moving, waiting
-from incubator.premises.holds import BookingDraft, Hold
-from incubator.premises.models import Approval
+from incubator.premises import changing, moving, waiting
+from incubator.premises.holds import Hold
 from incubator.premises.taking import SlotTaken
 from incubator.records.models import Event
 from tests.premises.booking_scene import DAY, Lobby, booking, dates, hours, states
@@ -257,53 +256,3 @@ def test_what_happened_to_each_date_is_on_record(app: Flask) -> None:
         select(Event.verb).where(Event.case_id == made).order_by(Event.id)
     ).all()
     assert verbs == ["booking.open", "booking.split", "booking.call-off"]
-
-
-# ---- the slot kept while the form is filled
-
-
-def draft(lobby: Lobby, first: float, last: float, n: int = 0) -> int | None:
-    with transaction():
-        made = drafting.keep(lobby.room_id, hours(first, last), by=lobby.agents[n], at=clock.now())
-        return made.id if made is not None else None
-
-
-def drafts() -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count(BookingDraft.id))) or 0
-
-
-@both
-def test_a_slot_is_kept_for_ten_minutes_and_sent_by_its_own_post(app: Flask) -> None:
-    lobby = Lobby(hold_minutes=10)
-    assert draft(lobby, 14, 16) is not None
-    with pytest.raises(SlotTaken) as refused:
-        lobby.request(hours(15, 17), of=1)
-    assert "正在填写" in refused.value.message
-    with pytest.raises(SlotTaken):
-        draft(lobby, 15, 17, 1)
-    lobby.request(hours(14, 16))
-    assert (drafts(), holds()) == (0, 1)
-
-
-@both
-def test_after_ten_minutes_the_slot_is_anybodys(app: Flask) -> None:
-    lobby = Lobby(hold_minutes=10)
-    draft(lobby, 14, 16)
-    lobby.request(hours(15, 17), of=1, at=clock.now() + timedelta(minutes=11))
-    assert (drafts(), holds()) == (0, 1)
-
-
-def test_a_post_keeps_one_slot(app: Flask) -> None:
-    lobby = Lobby(hold_minutes=10)
-    draft(lobby, 14, 16)
-    draft(lobby, 9, 10)
-    assert (drafts(), holds()) == (1, 1)
-    with transaction():
-        drafting.let_go(by=lobby.agents[0])
-    assert (drafts(), holds()) == (0, 0)
-
-
-def test_a_room_that_keeps_none_keeps_none(app: Flask) -> None:
-    assert draft(Lobby(approval=Approval.AUTOMATIC), 14, 16) is None
-    assert drafts() == 0
