@@ -20,7 +20,9 @@ from incubator.core.secret import digest
 from incubator.core.words import _
 from incubator.people.models import Post
 from incubator.people.queries import roles_with, wearable
+from incubator.premises import telling
 from incubator.premises.booking import Booking, Occurrence, State
+from incubator.premises.booking_steps import Status
 from incubator.premises.feeds import Feed
 from incubator.premises.models import Premises
 from incubator.premises.words import USE_WORDS
@@ -150,6 +152,22 @@ def of_booking(booking: Booking) -> bytes:
     """All dates of one booking, for the file beside its confirmation."""
     dates = [one for one in booking.occurrences if one.state in _SHOWN]
     return _calendar(booking.title, (_event(one, by_room=False) for one in dates))
+
+
+def tell_confirmed(booking: Booking, *, at: datetime) -> int:
+    """Beside the word that it was confirmed just now, the file for a calendar; answers how many were told."""
+    if booking.status != Status.CONFIRMED or booking.status_since != at:
+        return 0
+    news = telling.News(
+        about=f"case:{booking.id}",
+        step=f"calendar@{at.timestamp():.0f}",
+        subject=_("%(title)s：加入日历", title=booking.title)[:],
+        body=_("下载日历文件，打开后使用时间就在手机或电脑的日历里。")[:],
+        link=f"/bookings/{booking.id}/booking.ics",
+        hub_id=booking.hub_id,
+        case_id=booking.id,
+    )
+    return telling.tell_organization(booking.organization_id, news, at=at)
 
 
 def _with_facts(query: Select[Occurrence]) -> Select[Occurrence]:

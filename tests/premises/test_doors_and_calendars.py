@@ -10,6 +10,7 @@ from flask import Flask
 from icalendar import Calendar, Event
 from sqlalchemy import select
 
+from incubator.casework.models import Message
 from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
@@ -308,3 +309,17 @@ def test_the_file_of_one_booking_has_all_its_dates(app: Flask) -> None:
     db.session.refresh(booking)
     (event,) = _events(feeding.of_booking(booking))
     assert event["STATUS"] == "CONFIRMED"
+
+
+def test_who_is_confirmed_is_told_where_the_file_for_the_calendar_is(
+    app: Flask, as_: Callable[..., Browser]
+) -> None:
+    house = House()
+    booking = house.booked(MORNING, state=State.ASKED, promised_at=clock.now())
+    path = f"/bookings/{booking.id}/approve"
+    assert as_(house.officer).submit(path).status_code == 200
+    told = db.session.scalars(
+        select(Message.link).where(Message.person_id == house.agent.person_id)
+    ).all()
+    assert f"/bookings/{booking.id}/booking.ics" in told
+    assert _events(as_(house.agent).get(f"/bookings/{booking.id}/booking.ics").data)

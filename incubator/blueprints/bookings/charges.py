@@ -12,18 +12,19 @@ from incubator.blueprints.bookings import use_registers
 from incubator.blueprints.bookings.blueprint import bp
 from incubator.blueprints.bookings.charge_forms import PayForm, RefundForm, WaiveForm
 from incubator.blueprints.bookings.uses import frame
+from incubator.casework.models import Case
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.permissions import Permission
+from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.papers import page
-from incubator.premises import charging, collecting, use_papers
-from incubator.premises.booking import Booking, Charge
+from incubator.premises import charging, collecting, occupancy, use_papers
+from incubator.premises.booking import KIND, Booking, Charge
 from incubator.premises.collecting import Paid
 from incubator.premises.using_words import charge_state
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Document, Visibility
-from incubator.web import listing, menu
+from incubator.web import listing, menu, steps
 from incubator.web.access import requires
 from incubator.web.files import PDF, download
 from incubator.web.forms import OnceForm, rules_shown_on
@@ -43,6 +44,18 @@ menu.add(
         counts=charging.visible_to,
     )
 )
+
+
+def _owed_beside(case: Case, hat: Hat) -> steps.Beside | None:
+    """The way from a booking or a long use to what is owed for it."""
+    if case.kind not in {KIND, occupancy.KIND}:
+        return None
+    mine = charging.visible_to(hat).where(Charge.case_id == case.id)
+    one = db.session.scalars(mine.order_by(Charge.paid_on.is_not(None), Charge.id).limit(1)).first()
+    return (_("场地费用"), url_for("bookings.charge_show", id=one.id)) if one else None
+
+
+steps.beside_case(_owed_beside)
 
 
 def _charge(id: int) -> Charge:

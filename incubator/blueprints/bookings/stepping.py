@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.bookings.case_page import found
-from incubator.premises import charging
+from incubator.premises import charging, feeding
 from incubator.premises.booking import Booking
 from incubator.premises.taking import SlotTaken
 from incubator.web.forms import StepForm
@@ -47,6 +47,7 @@ def step_page(
     def taken(at: datetime) -> str:
         hat, after = viewer(), act(at)
         charging.settle(after, by=hat, at=at)
+        feeding.tell_confirmed(after, at=at)
         if after.id != id:
             charging.settle(found(id), by=hat, at=at)
         return url_for(".show", id=after.id)
