@@ -64,12 +64,14 @@ def _hand_over_list(case: Occupancy, way: Way, lines: list[HandOverItem], drawn_
 
 
 def _facts(case: Occupancy) -> list[Pair]:
-    term = span(case.term_from, case.term_through) if case.term_from and case.term_through else "—"
+    term = ""
+    if case.term_from and case.term_through:
+        term = span(case.term_from, case.term_through)[:]
     return [
         (_("使用组织")[:], case.organization.name),
         (_("场地")[:], case.premises.name),
         (_("协议编号")[:], case.agreement_number or "—"),
-        (_("协议期限")[:], term),
+        (_("协议期限")[:], term or "—"),
     ]
 
 

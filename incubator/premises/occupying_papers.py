@@ -10,7 +10,7 @@ from incubator.core import clock
 from incubator.core.errors import NotFound
 from incubator.core.money import yuan_sign
 from incubator.core.words import _
-from incubator.papers.dates import document_date
+from incubator.papers.dates import document_date, written_date
 from incubator.papers.paper import (
     Block,
     Facts,
@@ -37,7 +37,9 @@ _LINE = "＿" * 34
 
 
 def span(first: date, last: date) -> str:
-    return _("%(from)s至%(to)s", **{"from": document_date(first), "to": document_date(last)})[:]
+    """Days both included, in the reader's language on the screen and in Chinese on paper."""
+    days = {"from": written_date(first), "to": written_date(last)}
+    return _("%(from)s至%(to)s", **days)
 
 
 def area(tenths: int | None) -> str:
@@ -89,7 +91,7 @@ def _application_form(case: Occupancy, drawn_on: date) -> Paper:
                         _("人数")[:],
                         _("%(n)s（场地容量 %(most)s）", n=case.people, most=room.capacity)[:],
                     ),
-                    (_("申请期限")[:], span(case.wished_from, case.wished_through)),
+                    (_("申请期限")[:], span(case.wished_from, case.wished_through)[:]),
                     (_("使用内容")[:], case.purpose),
                     (_("联系人")[:], case.contact_name or "—"),
                     (_("联系电话")[:], masked(case.contact_phone) if case.contact_phone else "—"),
@@ -182,7 +184,7 @@ def _approval_sheet(case: Occupancy, decision: OccupancyDecision, drawn_on: date
                 (_("受理编号")[:], case.number or "—"),
                 *room_facts(case.premises)[2:],
                 (_("用途")[:], USE_WORDS[case.use][:]),
-                (_("建议期限")[:], span(decision.term_from, decision.term_through)),
+                (_("建议期限")[:], span(decision.term_from, decision.term_through)[:]),
                 (
                     _("收费性质")[:],
                     price(decision.term, decision.reference_fen, decision.monthly_fen)[:],

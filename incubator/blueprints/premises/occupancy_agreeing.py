@@ -72,7 +72,7 @@ def _decided(case: Occupancy) -> list[tuple[str, str]]:
         (_("协议编号"), case.agreement_number or ""),
         (_("使用组织"), case.organization.name),
         (_("场地"), case.premises.name),
-        (_("期限"), term),
+        (_("协议期限"), term),
         (
             _("收费性质"),
             occupying_papers.price(case.term, case.reference_fen, case.monthly_fen),
@@ -161,7 +161,7 @@ def extend_occupancy(id: int) -> ResponseReturnValue:
     if draft is not None:
         facts = [
             (_("协议编号"), draft.number),
-            (_("期限"), occupying_papers.span(draft.term_from, draft.term_through)),
+            (_("协议期限"), occupying_papers.span(draft.term_from, draft.term_through)),
         ]
     number = draft.number if draft else ""
     return step_page(

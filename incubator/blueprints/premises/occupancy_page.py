@@ -143,7 +143,7 @@ def _agreed(case: Occupancy) -> list[tuple[str, Any]]:
     bearer = BEARER_LABEL[case.utilities] if case.utilities else ""
     return [
         (_("协议编号"), case.agreement_number),
-        (_("期限"), occupying_papers.span(case.term_from, case.term_through)),
+        (_("协议期限"), occupying_papers.span(case.term_from, case.term_through)),
         (_("面积"), occupying_papers.area(case.area_tenths)),
         (
             _("收费性质"),
