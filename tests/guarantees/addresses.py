@@ -32,14 +32,11 @@ from incubator.sealing.models import Seal, SealUse
 from incubator.web.access import Access, access_of
 from tests.guarantees import (
     admission_addresses,
-    booking_addresses,
     house_addresses,
     intake_addresses,
     leaving_addresses,
-    occupancy_addresses,
-    premises_addresses,
+    lending_addresses,
     stay_addresses,
-    use_addresses,
 )
 
 OWN = "示例绿色家园促进会"
@@ -270,11 +267,8 @@ NAMES: dict[str, Named] = {
     "incubation.figure_rows": _figure,
     "incubation.figures_file": _figure,
     **leaving_addresses.NAMES,
-    **occupancy_addresses.NAMES,
-    **premises_addresses.NAMES,
+    **lending_addresses.NAMES,
     **stay_addresses.NAMES,
-    **booking_addresses.NAMES,
-    **use_addresses.NAMES,
     "verify": lambda: {"number": _certificate().number},
     "admin": lambda: {"id": _staff_person().id, "key": "funds.notice", "request_id": "0" * 16},
     "admin.end_post": lambda: {"id": _staff_person().posts[0].id},
