@@ -19,7 +19,7 @@ from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.organizations.models import Hub, Profile
 from incubator.organizations.naming import named
-from incubator.premises import booking_requests, charging, drafting
+from incubator.premises import booking_requests, charging, drafting, feeding
 from incubator.premises.asking import Ask
 from incubator.premises.booking_requests import DatePreview
 from incubator.premises.booking_steps import Status
@@ -180,17 +180,28 @@ def _option(one: Option) -> tuple[str, str]:
     return value, f"{one.name} {when(one.span.starts_at, one.span.ends_at)}"
 
 
-def _asked(form: RequestForm) -> Asked | None:
-    """What would become of each date now; None where a rule stands against all of it."""
+def _wanted(form: RequestForm) -> tuple[Ask, tuple[str, ...]] | None:
+    """What is asked for, and what its rule leaves out; None where a rule stands against it."""
     with rules_shown_on(form):
         hat = viewer()
         organization = hat.organization_id or 0
         if hat.for_hub:
             organization = named((form.organization.data or "").strip(), hat).id
         series = form.dates()
-        ask = form.ask(organization, series.spans)
+        return form.ask(organization, series.spans), series.left_out
+    return None
+
+
+def _asked(form: RequestForm) -> Asked | None:
+    """What would become of each date now; None where a rule stands against all of it."""
+    wanted = _wanted(form)
+    if wanted is None:
+        return None
+    ask, left_out = wanted
+    with rules_shown_on(form):
+        hat = viewer()
         dates = booking_requests.preview(ask, by=hat, at=clock.now(), on_behalf=hat.for_hub)
-        return Asked(ask, series.left_out, dates)
+        return Asked(ask, left_out, dates)
     return None
 
 
@@ -247,18 +258,20 @@ def _typed() -> list[tuple[str, str]]:
 
 
 def _send(form: RequestForm, room: Premises) -> ResponseReturnValue:
-    asked, room_id = _asked(form), room.id
-    if asked is None:
+    wanted, room_id = _wanted(form), room.id
+    if wanted is None:
         return _form(form, room)
+    ask, _left_out = wanted
     confirm = viewer().for_hub and bool(form.confirm.data)
 
     def act(at: datetime) -> str:
         hat = viewer()
         booking = booking_requests.request(
-            asked.ask, by=hat, at=at, on_behalf=hat.for_hub, confirm=confirm
+            ask, by=hat, at=at, on_behalf=hat.for_hub, confirm=confirm
         )
         if booking.status == Status.CONFIRMED:
             charging.raise_for(booking, by=hat, at=at)
+            feeding.tell_confirmed(booking, at=at)
         return url_for(".show", id=booking.id)
 
     try:
