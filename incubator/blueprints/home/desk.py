@@ -12,7 +12,7 @@ from flask import url_for
 from sqlalchemy import or_
 from sqlalchemy.orm import contains_eager
 
-from incubator.blueprints.home import incubating, numbers, rows
+from incubator.blueprints.home import incubating, lending, numbers, rows
 from incubator.blueprints.home.numbers import Number
 from incubator.casework import wording
 from incubator.casework.models import Deadline
@@ -73,6 +73,7 @@ class Desk:
     todo_basis: list[str]
     awaited: list[rows.Row]
     awaited_basis: list[str]
+    rooms: lending.Today | None
     money: list[Money] | None
     soon: list[Soon]
     red: list[incubating.Line]
@@ -95,6 +96,7 @@ def build(hat: Hat) -> Desk:
         todo_basis=rows.basis(ours),
         awaited=rows.awaited(theirs, hat, today, days),
         awaited_basis=rows.basis(theirs),
+        rooms=lending.today(hat, today, days),
         money=_money(hat, today.year) if hat.may(Permission.VIEW_MONEY) else None,
         soon=_soon(hat, today, days, grade_days),
         grade_days=grade_days,

@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from incubator.blueprints.home import incubating, intakes, numbers, portal, rows
+from incubator.blueprints.home import incubating, intakes, lending, numbers, portal, rows
 from incubator.casework import lifecycles, wording
 from incubator.casework.models import Case, Deadline
 from incubator.core import clock
@@ -44,6 +44,7 @@ class Applicant:
     calls: list[Offer]
     staying: incubating.Staying | None
     applying: intakes.Applying | None
+    rooms: list[lending.Next]
     applies: bool
     """False for a person of the organization who may not apply in its name."""
 
@@ -77,6 +78,7 @@ def applicant(hat: Hat) -> Applicant:
         calls=_offers(hat, portal.open_calls(now)),
         staying=staying,
         applying=intakes.applying(hat, staying=staying is not None),
+        rooms=lending.coming(hat, today),
         applies=hat.may(Permission.APPLY),
     )
 
