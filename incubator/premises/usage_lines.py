@@ -45,8 +45,11 @@ class Line:
 
     @property
     def rate(self) -> str:
-        """使用率 in whole per cent; empty where no use was possible."""
-        return f"{self.taken * 100 // self.base}%" if self.hours is not None and self.base else ""
+        """使用率 in per cent with one decimal, rounded down; empty where no use was possible."""
+        if self.hours is None or not self.base:
+            return ""
+        whole, tenth = divmod(self.taken * 1000 // self.base, 10)
+        return f"{whole}.{tenth}%"
 
 
 @dataclass(frozen=True)

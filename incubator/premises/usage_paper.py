@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from incubator.casework.freezing import in_chinese
@@ -10,9 +10,9 @@ from incubator.core.money import yuan_sign
 from incubator.core.words import _
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Align, Block, Heading, Paper, Paragraph, Signatures, Table
-from incubator.premises.usage_lines import By, Line, Report
+from incubator.premises.usage_lines import By, Report
 from incubator.premises.usage_periods import Period
-from incubator.premises.usage_words import BY_WORDS, FIGURES, Figure
+from incubator.premises.usage_words import BY_HEADS, BY_WORDS, FIGURES, Figure
 
 TITLE = _("场地使用年报")
 _IN_TABLES = ("base", "minutes", "rate", "uses", "came", "missed", "given", "stay_given")
@@ -41,7 +41,7 @@ def _paper(reports: Mapping[By, Report], hub: str, drawn_on: date) -> Paper:
     ]
     for by in _ORDER:
         if reports[by].lines:
-            blocks += [Heading(BY_WORDS[by][:]), _lines(reports[by].lines)]
+            blocks += [Heading(BY_WORDS[by][:]), _lines(reports[by])]
     blocks.append(Signatures([_("填报人")[:], _("负责人")[:]]))
     return Paper(
         title=title_of(period)[:],
@@ -72,11 +72,11 @@ def _said(found: Report) -> str:
     )[:]
 
 
-def _lines(lines: Sequence[Line]) -> Table:
+def _lines(found: Report) -> Table:
     shown: list[Figure] = [one for one in FIGURES if one.key in _IN_TABLES]
     return Table(
-        [_("名称")[:], *(one.label[:] for one in shown)],
-        [[line.name[:], *(one.text(line) for one in shown)] for line in lines],
+        [BY_HEADS[found.by][:], *(one.label[:] for one in shown)],
+        [[line.name[:], *(one.text(line) for one in shown)] for line in found.lines],
         (26, 10, 10, 8, 7, 10, 7, 12, 12),
         ["left", *_right(len(shown))],
     )

@@ -19,6 +19,15 @@ BY_WORDS: dict[By, str] = {
     By.MONTH: _("按月"),
 }
 
+BY_HEADS: dict[By, str] = {
+    By.ROOM: _("场地"),
+    By.ORGANIZATION: _("组织"),
+    By.KIND: _("场地种类"),
+    By.USE: _("用途"),
+    By.MONTH: _("月份"),
+}
+"""What stands over the names of the lines."""
+
 WHAT_WORDS: dict[What, str] = {
     What.USED: _("使用的场次"),
     What.MISSED: _("未到的场次"),
@@ -106,7 +115,7 @@ FIGURES = [
         Kind.TEXT,
         _(
             "使用时长占可用时长的比例；合计中整个大厅的使用按间数计。"
-            "经批准在开放时间外使用的也计入，所以可能超过 100%%。"
+            "经批准在开放时间外使用的也计入，所以可能超过百分之百。"
         ),
     ),
     Figure(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from incubator.core import clock
 from incubator.core.db import db
 from incubator.organizations.models import Hub
 from incubator.premises.models import Premises, Standing
@@ -22,6 +23,11 @@ def _draft() -> dict[str, object]:
     ).one()
     line = db.session.scalars(select(Tariff.id).where(Tariff.premises_id == room.id)).all()[0]
     return {"id": room.id, "line": line, "photo": 1}
+
+
+def _used() -> dict[str, object]:
+    """A room of the street in this year's figures."""
+    return {**_draft(), "period": f"{clock.today().year}", "what": "used"}
 
 
 NAMES: dict[str, Callable[[], dict[str, object]]] = {
@@ -48,3 +54,7 @@ NAMES: dict[str, Callable[[], dict[str, object]]] = {
         "remove_price",
     )
 }
+NAMES |= dict.fromkeys(
+    ("premises.usage_dates", "premises.usage_days", "premises.usage_sheet", "premises.usage_stays"),
+    _used,
+)

@@ -50,7 +50,7 @@ def test_a_room_is_used_by_how_long_they_stayed(street: UsedStreet) -> None:
     assert (found.sums.asked, found.sums.told, found.sums.came) == (25, 2, 15)
     # 22 working days and 9 weekend days
     assert found.base == (22 * 6 + 9 * 3) * 60
-    assert found.rate == "2%"
+    assert found.rate == "2.8%"
 
 
 @pytest.mark.both

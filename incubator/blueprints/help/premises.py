@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import occupying, room_uses
+from incubator.blueprints.help import occupying, room_evidence, room_uses
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -55,4 +55,5 @@ STAFF: dict[str, Page] = {
     "premises-register": REGISTER,
     "premises-use": room_uses.CENTRE,
     "premises-occupancy": occupying.CENTRE,
+    "premises-usage": room_evidence.CENTRE,
 }

@@ -28,7 +28,14 @@ from incubator.premises.usage_hours import Day, Hours
 from incubator.premises.usage_lines import By, Line, Report
 from incubator.premises.usage_periods import Period
 from incubator.premises.usage_sums import What
-from incubator.premises.usage_words import BY_WORDS, FIGURES, WHAT_WORDS, Figure, hours_text
+from incubator.premises.usage_words import (
+    BY_HEADS,
+    BY_WORDS,
+    FIGURES,
+    WHAT_WORDS,
+    Figure,
+    hours_text,
+)
 from incubator.premises.usage_words import Kind as Shape
 from incubator.premises.words import KIND_WORDS, PROFILE_WORDS
 from incubator.web import listing, menu
@@ -69,6 +76,7 @@ def usage_index() -> ResponseReturnValue:
         heads=[one for one in FIGURES if not one.wide],
         on_phones=usage_cells.ON_PHONES,
         periods=offered if period in offered else [period, *offered],
+        head=BY_HEADS[by],
         by_words=BY_WORDS,
         kinds=KIND_WORDS,
     )
@@ -95,7 +103,7 @@ def _one_of(words: type[_Word], value: str) -> _Word | None:
 
 def _table(found: Report, form: str) -> Response:
     """Every figure of the lines shown, and of the whole, as XLSX or CSV."""
-    columns = [writing.Column("name", BY_WORDS[found.by][:])]
+    columns = [writing.Column("name", BY_HEADS[found.by][:])]
     columns += [writing.Column(one.key, one.label[:], _COLUMN[one.kind]) for one in FIGURES]
     rows = [
         [line.name[:], *(_value(one, line) for one in FIGURES)]
