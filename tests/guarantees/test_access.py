@@ -99,6 +99,7 @@ NOT_THEIRS = frozenset(
         "organizations.preview_import",
         "organizations.unknown_of_import",
         "members.accept",
+        "premises.door_page",
         "registrations.progress",
         "registrations.correct",
         "registrations.own",
