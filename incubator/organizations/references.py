@@ -17,7 +17,9 @@ KEPT: dict[tuple[str, str], str] = {
 
 COUNTED = {
     "award": _("立项"),
+    "booking_sanction": _("预约处理"),
     "budget": _("预算"),
+    "calendar_feed": _("日历地址"),
     "case_file": _("办件"),
     "certificate": _("证书"),
     "deadline": _("期限"),
@@ -30,6 +32,8 @@ COUNTED = {
     "join_request": _("加入请求"),
     "merger": _("以前的合并"),
     "post": _("任职"),
+    "premises": _("场地"),
+    "premises_charge": _("场地费用"),
     "registration": _("开通申请"),
     "seal": _("印章"),
 }
