@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
+from incubator.casework.models import Case
 from incubator.core.db import db
 from incubator.core.words import _
 from incubator.premises.booking import TAKEN, Occurrence, State
@@ -96,16 +97,20 @@ _MAY_HOLD = frozenset({State.ASKED, State.CONFIRMED, State.IN_USE, State.DONE})
 
 
 def _holds_of_the_dead(hub_id: int, at: datetime) -> Iterator[Finding]:
-    """A hold is by a date that takes place, or by a closure that was not lifted."""
+    """A hold is by a date that takes place, a closure that was not lifted or an occupancy that is not over."""
+    case = Case.__table__.c
     rows = db.session.execute(
         select(Hold, Closure.lifted_at)
         .join(Premises, Premises.id == Hold.part_id)
         .outerjoin(Occurrence, Occurrence.id == Hold.occurrence_id)
         .outerjoin(Closure, Closure.id == Hold.closure_id)
+        .outerjoin(Case.__table__, case.id == Hold.occupancy_id)
         .where(
             Premises.hub_id == hub_id,
             Hold.ends_at > at,
-            Occurrence.state.not_in(_MAY_HOLD) | (Closure.lifted_at <= Hold.starts_at),
+            Occurrence.state.not_in(_MAY_HOLD)
+            | (Closure.lifted_at <= Hold.starts_at)
+            | case.closed_at.is_not(None),
         )
         .order_by(Hold.starts_at, Hold.id)
     )
@@ -113,6 +118,8 @@ def _holds_of_the_dead(hub_id: int, at: datetime) -> Iterator[Finding]:
     for hold, lifted_at in rows:
         span = Span(hold.starts_at, hold.ends_at)
         said = _("停用已经解除") if lifted_at is not None else _("预约已经取消或结束")
+        if hold.occupancy_id is not None:
+            said = _("长期使用已经结束")
         yield Finding(
             _(
                 "%(room)s %(hours)s 仍被占用，但%(why)s。",

@@ -15,7 +15,8 @@ from incubator.core.permissions import SYSTEM
 from incubator.premises import answering, drafting, integrity, nightly_bookings, taking
 from incubator.premises.booking import Occurrence, State
 from incubator.premises.holds import BookingDraft, Hold
-from incubator.premises.models import Premises
+from incubator.premises.models import Premises, Use
+from incubator.premises.occupancy import Occupancy
 from tests.premises.booking_scene import DAY, Lobby, booking, dates, hours, states
 from tests.premises.test_answering_bookings import told
 
@@ -146,6 +147,33 @@ def test_a_hold_of_a_cancelled_date_is_found(app: Flask) -> None:
     with transaction():
         db.session.execute(update(Occurrence).values(state=State.CANCELLED, because="示例"))
     assert "仍被占用" in found(lobby)[0]
+
+
+@both
+def test_a_hold_of_an_occupancy_that_is_over_is_found(app: Flask) -> None:
+    lobby = Lobby()
+    with transaction():
+        room = taking.lock(lobby.room_id)[lobby.room_id]
+        case = Occupancy(
+            status="in-use",
+            status_since=clock.now(),
+            hub_id=lobby.hub.id,
+            organization_id=lobby.body_ids[0],
+            opened_at=clock.now(),
+            premises_id=room.id,
+            use=Use.ELDERLY,
+            purpose="示例助老",
+            people=5,
+            wished_from=DAY,
+            wished_through=LATER,
+        )
+        db.session.add(case)
+        db.session.flush()
+        taking.take(case, room, [taking.days(DAY, LATER)])
+    assert found(lobby) == []
+    with transaction():
+        db.session.get_one(Occupancy, case.id).closed_at = clock.now()
+    assert "长期使用已经结束" in found(lobby)[0]
 
 
 @both
