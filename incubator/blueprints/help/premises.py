@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incubator.blueprints.help import occupying, room_evidence, room_uses
+from incubator.blueprints.help import booking, occupying, room_evidence, room_uses
 from incubator.blueprints.help.page import Page, Task
 from incubator.core.words import _
 
@@ -50,9 +50,14 @@ REGISTER = Page(
     ),
 )
 
-APPLICANTS: dict[str, Page] = {"room-use": room_uses.USERS, "occupancy": occupying.OCCUPANTS}
+APPLICANTS: dict[str, Page] = {
+    "booking": booking.ORGANIZATIONS,
+    "room-use": room_uses.USERS,
+    "occupancy": occupying.OCCUPANTS,
+}
 STAFF: dict[str, Page] = {
     "premises-register": REGISTER,
+    "premises-booking": booking.CENTRE,
     "premises-use": room_uses.CENTRE,
     "premises-occupancy": occupying.CENTRE,
     "premises-usage": room_evidence.CENTRE,
