@@ -44,7 +44,10 @@ def test_a_new_room_comes_in_as_a_draft_with_all_that_is_said(street: Street) ->
     room = _room()
     assert (room.standing, room.capacity, room.area_tenths) == (Standing.DRAFT, 40, 455)
     assert (room.step_free, room.address) == (True, "示例路 1 号")
-    assert sorted((one.name, one.count) for one in room.equipment) == [("投影仪", 1), ("折叠椅", 40)]
+    assert sorted((one.name, one.count) for one in room.equipment) == [
+        ("投影仪", 1),
+        ("折叠椅", 40),
+    ]
     assert {one.use for one in room.uses} == {Use.MEETING, Use.TRAINING}
     windows = [(one.profile, one.opens, one.closes) for one in room.openings]
     assert windows == [(DayProfile.WORKDAY, 540, 720), (DayProfile.WORKDAY, 1080, 1500)]
