@@ -253,7 +253,8 @@ def hand_in_again(
     changed = _changed(case, wish)
     move(case, action, by=by, at=at, version=version, facts=changed)
     for name, value in _facts(wish).items():
-        setattr(case, name, value)
+        if value or name != "contact_phone":  # the form shows no number; left empty, it stays
+            setattr(case, name, value)
     case.promised_at = at
     _attach(case, files, by=by, at=at)
     db.session.flush()

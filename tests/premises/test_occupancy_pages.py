@@ -90,7 +90,10 @@ def test_a_room_is_surveyed_approved_signed_and_handed_over_through_the_pages(te
     agent, at = as_(tenancy.agent), page_of(tenancy)
     page = officer.submit(f"{at}/send-back", reason="示例：方案缺安全措施")
     assert "待补正" in page.text
-    page = agent.submit(f"{at}/correct", **{**WISH, "people": "15"}, promised="y")
+    assert "13900000001" not in agent.get(f"{at}/correct").text
+    corrected = {**WISH, "people": "15", "contact_phone": ""}
+    page = agent.submit(f"{at}/correct", **corrected, promised="y")
+    assert tenancy.case.contact_phone == "13900000001"
     assert "已提交，等待查勘" in page.text
     page = officer.submit(
         f"{at}/survey", findings="示例：完好", advises="y", area="120.5", photos=pdf("照片.pdf")

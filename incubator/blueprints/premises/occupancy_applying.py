@@ -173,7 +173,7 @@ def correct_occupancy(id: int) -> ResponseReturnValue:
 def _fill(form: CorrectForm, case: Occupancy) -> None:
     form.use.data, form.purpose.data, form.people.data = case.use, case.purpose, case.people
     form.from_on.data, form.through_on.data = case.wished_from, case.wished_through
-    form.contact_name.data, form.contact_phone.data = case.contact_name, case.contact_phone
+    form.contact_name.data = case.contact_name
 
 
 @bp.route("/occupancies/<int:id>/send-back", methods=["GET", "POST"])

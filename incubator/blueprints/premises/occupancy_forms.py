@@ -82,8 +82,11 @@ class ApplyForm(StepForm, WishFields):
 
 
 class CorrectForm(StepForm, WishFields):
-    """The same again; papers already there need not be sent twice."""
+    """The same again; papers already there, and the phone number, need not be sent twice."""
 
+    contact_phone = StringField(
+        _("联系电话"), [at_most(30)], description=_("留空保持已登记的号码不变。")
+    )
     proof = PagesField(_("补充：登记证书或备案证明"))
     plan = PagesField(_("补充：使用方案"))
     promised = BooleanField(_("我已阅读并代表本组织作出以上承诺"))
