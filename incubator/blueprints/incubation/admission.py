@@ -59,11 +59,13 @@ def desks_part(case: Incubation, hat: Hat) -> Section | None:
         "manages": hat.may(Permission.VIEW_CASES),
         "today": clock.today(),
     }
+    if case.left_on is not None and not held:
+        return None
     return Section("desks", _("工位"), "incubation/_desks.html", facts)
 
 
 def check_list_part(case: Incubation, hat: Hat) -> Section | None:
-    """Until somebody moves in; what was handed over then is read on paper."""
+    """Line by line until somebody moves in; what was handed over then is read on paper."""
     if not _reads(hat):
         return None
     lines = agreeing.checklist(case, Way.IN)
@@ -71,7 +73,7 @@ def check_list_part(case: Incubation, hat: Hat) -> Section | None:
         return None
     open_ones = [one for one in lines if one.done_on is None and not one.not_needed_because]
     facts = {
-        "lines": [(one, THING_LABEL[one.thing]) for one in lines],
+        "lines": [] if case.entered_on else [(one, THING_LABEL[one.thing]) for one in lines],
         "open": len(open_ones),
         "may": hat.may(Permission.MANAGE_INCUBATION) and case.status == Status.SIGNED,
     }
