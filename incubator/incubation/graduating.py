@@ -53,6 +53,17 @@ def of(case_id: int) -> GraduationReview | None:
     return db.session.scalar(select(GraduationReview).where(GraduationReview.case_id == case_id))
 
 
+def is_advised_to_graduate(case: Incubation) -> bool:
+    row = of(case.id)
+    return row is not None and row.advice is Advice.GRADUATE
+
+
+def is_silent(case: Incubation) -> bool:
+    """Whether the self-assessment of the review is still owed."""
+    row = of(case.id)
+    return row is not None and row.self_assessed_at is None
+
+
 def _open(case_id: int) -> tuple[Incubation, GraduationReview]:
     case: Incubation = locked(Incubation, case_id)
     review = of(case.id)

@@ -20,11 +20,13 @@ from incubator.blueprints.incubation.stepping import Fact, Step, kept, shown, st
 from incubator.core import clock
 from incubator.core.permissions import Permission
 from incubator.core.words import _
-from incubator.incubation import graduating, leaving_days
+from incubator.incubation import goals, graduating, leaving_days
 from incubator.incubation.actions import Action
 from incubator.incubation.agreeing import Signed
+from incubator.incubation.leaving import GraduationReview
 from incubator.incubation.leaving_words import ADVICE_LABEL
 from incubator.incubation.models import KIND, Incubation
+from incubator.incubation.stay_words import GOAL_WORDS
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Visibility
 from incubator.web import steps
@@ -41,6 +43,9 @@ for _action, _endpoint in (
 ):
     steps.step_page(KIND, _action, f"incubation.{_endpoint}")
 
+steps.only_where(KIND, Action.GRADUATE, graduating.is_advised_to_graduate)
+steps.only_where(KIND, Action.DEEM_LEFT, graduating.is_silent)
+
 
 def _review_facts(stay: Incubation) -> list[Fact]:
     """What the outcome rests on."""
@@ -53,6 +58,19 @@ def _review_facts(stay: Incubation) -> list[Fact]:
         (_("启动评估"), review.began_on.isoformat()),
         (_("自评"), answered or _("还没有交")),
         (_("评估意见"), advice),
+    ]
+
+
+def _to_judge(stay: Incubation, review: GraduationReview | None) -> list[Fact]:
+    """What the reviewer reads beside the form: the organization's own words and its goals."""
+    said = review.self_assessment if review and review.self_assessed_at else ""
+    agreed = (
+        f"{one.position}. {one.text}（{GOAL_WORDS[one.state][0]}）"
+        for one in goals.of_stay(stay.id)
+    )
+    return [
+        (_("自评"), said or _("还没有交")),
+        (_("入驻目标"), "；".join(agreed)),
     ]
 
 
@@ -93,7 +111,8 @@ def self_assessment(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/review", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INCUBATION)
 def review_form(id: int) -> ResponseReturnValue:
-    stay, form = found(id), ReviewForm(obj=graduating.of(id))
+    stay, review = found(id), graduating.of(id)
+    form = ReviewForm(obj=review)
     return form_page(
         form,
         stay,
@@ -102,6 +121,7 @@ def review_form(id: int) -> ResponseReturnValue:
         button=_("保存评估意见"),
         said=_("评估意见已保存，可以办理出壳、续驻或退驻。"),
         anchor="leaving",
+        facts=_to_judge(stay, review),
     )
 
 

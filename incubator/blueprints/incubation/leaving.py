@@ -32,6 +32,8 @@ for _action, _endpoint in (
 ):
     steps.step_page(KIND, _action, f"incubation.{_endpoint}")
 
+steps.only_where(KIND, Action.EXPIRE, lambda case: leaving_days.is_over(case, clock.today()))
+
 
 def _counted(stay: Incubation) -> str:
     """Until when everything has to be back if the notice goes out today."""
