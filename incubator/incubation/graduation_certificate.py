@@ -15,8 +15,8 @@ from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
+from incubator.incubation.decided import centre_of
 from incubator.incubation.evaluating_periods import began_on
-from incubator.incubation.exit_papers import issuer
 from incubator.incubation.models import Incubation, Leaving
 from incubator.organizations.models import Organization
 from incubator.papers.dates import document_date
@@ -47,14 +47,14 @@ def of(case: Incubation) -> Certificate | None:
 def issuer_choices(case: Incubation) -> list[str]:
     """Who may issue it: the service centre first, the street, the hub's other bodies."""
     bodies = [body.organization.name for body in case.hub.bodies]
-    return list(dict.fromkeys([issuer(case), case.hub.street_office, *bodies]))
+    return list(dict.fromkeys([centre_of(case.hub), case.hub.street_office, *bodies]))
 
 
 def contents(case: Incubation, *, issuers: Sequence[str] = (), issued_on: date) -> Contents:
     """Every word of it; refused for a stay that did not end in graduation."""
     if case.leaving is not Leaving.GRADUATED or case.notice_on is None:
         raise RuleError(_("只有评估后准予出壳的组织才能签发出壳证书。"))
-    names = tuple(issuers) or (issuer(case),)
+    names = tuple(issuers) or (centre_of(case.hub),)
     unknown = [name for name in names if name not in issuer_choices(case)]
     if unknown:
         raise RuleError(

@@ -88,8 +88,8 @@ def test_the_list_is_filtered_and_exported(house, as_):
     assert "符合条件 5 份" in officer.get("/incubation/evaluations?state=open").text
     assert "符合条件 2 份" in officer.get("/incubation/evaluations?part=mentor").text
     csv = officer.get("/incubation/evaluations?rhythm=yearly&format=csv").text
-    assert "2026" in csv
-    assert "2026Q4" not in csv
+    assert "2026 年度" in csv
+    assert "2026 年第 4 季度" not in csv
     clock.install(start=clock.at(date(2027, 2, 1), 9))
     assert "逾期" in as_(house.officer).get("/incubation/evaluations?state=due").text
 

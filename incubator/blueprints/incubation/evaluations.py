@@ -18,7 +18,7 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.incubation import evaluating_answers, evaluating_periods, evaluation_paper, stays
 from incubator.incubation.evaluating import Evaluation, Part, Rhythm
-from incubator.incubation.evaluating_words import PART_LABEL, RHYTHM_LABEL, spoken
+from incubator.incubation.evaluating_words import PART_LABEL, RHYTHM_LABEL, period_word, spoken
 from incubator.incubation.models import Incubation
 from incubator.papers import docx, page
 from incubator.web import duties, listing, menu, subjects
@@ -36,6 +36,9 @@ SHOWN = 8
 
 menu.add(menu.Entry(_("孵化评估"), "incubation.evaluations", 37, menu.INCUBATION))
 
+bp.add_app_template_filter(RHYTHM_LABEL.__getitem__, "rhythm_word")
+bp.add_app_template_filter(PART_LABEL.__getitem__, "part_word")
+bp.add_app_template_filter(period_word, "period_word")
 subjects.add(Evaluation.__tablename__, "incubation.evaluation")
 for _rhythm in (Rhythm.QUARTERLY, Rhythm.YEARLY):
     duties.planned(
@@ -89,7 +92,9 @@ def _register(hat: Hat, today: date) -> Register:
         identity=Evaluation.id,
         columns=[
             Column("organization", _("组织"), lambda row: row.case.organization.name),
-            Column("period", _("评估期"), lambda row: row.period, order=Evaluation.period),
+            Column(
+                "period", _("评估期"), lambda row: period_word(row.period), order=Evaluation.period
+            ),
             Column("rhythm", _("评估"), lambda row: RHYTHM_LABEL[row.rhythm], export_only=True),
             Column("part", _("部分"), lambda row: PART_LABEL[row.part]),
             Column(

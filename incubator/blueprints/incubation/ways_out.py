@@ -27,9 +27,8 @@ from incubator.web.files import DOCX, PDF, download
 @requires(Permission.VIEW_CASES, Permission.APPLY)
 def exit_paper(id: int, which: str, form: str) -> Response:
     stay = found(id)
-    title, write = exit_papers.PAPERS[which]
-    paper = write(stay, drawn_on=clock.today())
-    name = f"{title[:]}-{stay.organization.name}.{form}"
+    paper = exit_papers.PAPERS[which](stay, drawn_on=clock.today())
+    name = f"{exit_papers.title_of(stay, which)[:]}-{stay.organization.name}.{form}"
     if form == "docx":
         return download(docx.write(paper), name, DOCX)
     return download(page.draw(paper), name, PDF)
@@ -69,7 +68,7 @@ def _may_assess(review: GraduationReview | None, hat: Hat) -> bool:
 def _papers(stay: Incubation) -> list[tuple[str, str]]:
     if stay.notice_on is None:
         return []
-    return [(which, title) for which, (title, _write) in exit_papers.PAPERS.items()]
+    return [(which, exit_papers.title_of(stay, which)) for which in exit_papers.PAPERS]
 
 
 def _second(stay: Incubation) -> Incubation | None:
