@@ -150,6 +150,10 @@ class CloseForm(BaseForm):
     reason = _reason()
 
 
+class CloseBaseForm(BaseForm):
+    reason = _reason()
+
+
 class PhotoForm(BaseForm):
     photo = FileField(_("照片"), [FileRequired(_("请选择照片。"))])
     caption = StringField(_("说明"), [_at_most(120)], description=_("例如：东侧靠窗。"))
