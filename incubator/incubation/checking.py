@@ -147,6 +147,11 @@ def is_checked(application: Incubation) -> bool:
     return happened(_CHECKED, case_id=application.id, since=submission.at)
 
 
+def is_done(application: Incubation) -> bool:
+    """Whether nothing of the first check is left but to propose: a panel's base goes on by itself."""
+    return application.base.rubric_id is None and is_checked(application)
+
+
 def return_for_supplement(
     application: Incubation, notes: Mapping[Section, str], *, reason: str, by: Hat, at: datetime
 ) -> None:

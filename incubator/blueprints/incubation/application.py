@@ -117,7 +117,7 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
         state_word=state_word(one, hat.for_hub),
         words=timeline.now_words(one),
         stages=timeline.stages(one),
-        buttons=_next_steps(one, hat),
+        buttons=next_steps(one, hat),
         submission=submission,
         parts=reading.parts(read) if read else [],
         documents=documents_of(one, read) if read else [],
@@ -128,16 +128,11 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
     )
 
 
-def _next_steps(one: Incubation, hat: Hat) -> list[steps.Button]:
-    """While it is checked, the check comes before a proposal, by whichever name its outcome goes."""
-    found = steps.buttons(one, hat)
-    if one.status != Status.FIRST_CHECK:
-        return found
-    proposes = one.base.rubric_id is None and checking.is_checked(one)
+def next_steps(one: Incubation, hat: Hat) -> list[steps.Button]:
+    """The steps open now; the first check by the name of the work, for its outcome is still open."""
     return [
         replace(button, label=button.work) if button.action == Action.PASS else button
-        for button in found
-        if button.action != Action.PROPOSE or proposes
+        for button in steps.buttons(one, hat)
     ]
 
 

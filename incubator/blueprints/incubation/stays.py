@@ -6,7 +6,9 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation import sections
+from incubator.blueprints.incubation.application import next_steps
 from incubator.blueprints.incubation.blueprint import bp
+from incubator.blueprints.incubation.rail import stand_with
 from incubator.casework import lifecycles
 from incubator.core import clock
 from incubator.core.db import db
@@ -38,6 +40,7 @@ def show(id: int) -> ResponseReturnValue:
     """Everything about one incubatee, from the application to the hand-over."""
     hat = viewer()
     stay = one_or_404(stays.cases_visible_to(hat, on=clock.today()).where(Incubation.id == id))
+    stand_with(stay)
     state = lifecycles.state_of(stay)
     growth = stage(stay.organization, clock.today())
     return render_template(
@@ -47,7 +50,7 @@ def show(id: int) -> ResponseReturnValue:
         tone=state.tone,
         growth=STAGE_LABEL[growth] if growth else "",
         parts=sections.of(stay, hat),
-        buttons=steps.buttons(stay, hat),
+        buttons=next_steps(stay, hat),
         history=_history(stay, hat),
         may_log=_may_log(stay, hat),
         year=clock.today().year,
@@ -63,7 +66,7 @@ def _history(stay: Incubation, hat: Hat) -> str:
 
 def _may_log(stay: Incubation, hat: Hat) -> bool:
     serves = hat.may(Permission.MANAGE_INCUBATION) or hat.may(Permission.MENTOR)
-    return serves and stay.entered_on is not None
+    return serves and stay.entered_on is not None and stay.left_on is None
 
 
 @bp.get("/<int:id>/service-record.<any(pdf, docx):form>")
