@@ -54,7 +54,9 @@ SEEDS: tuple[Seed, ...] = (
     Seed("incubation.objection", 5, Unit.WORKING_DAYS, _("答复入驻异议的期限")),
     Seed("incubation.signing", 10, Unit.WORKING_DAYS, _("签订入驻协议的期限")),
     Seed("incubation.entry", 15, Unit.WORKING_DAYS, _("签约后办理入驻的期限")),
-    Seed("incubation.register-by", 180, Unit.CALENDAR_DAYS, _("拟登记团队入驻后完成登记的期限")),
+    Seed(
+        "incubation.register-by", 180, Unit.CALENDAR_DAYS, _("拟登记团队批准入驻后完成登记的期限")
+    ),
     Seed(
         "incubation.term",
         12,
