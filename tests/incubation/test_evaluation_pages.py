@@ -157,3 +157,12 @@ def test_many_evaluations_ask_no_more_questions_than_one(house, as_):
         stays.stay(hub=house.hub, entered_on=date(2026, 11, 1))
     plan()
     assert counted(lambda: officer.get("/incubation/evaluations")) == few
+
+
+def test_what_waits_for_somebody_stands_on_the_own_front_page_until_it_is_handed_in(house, as_):
+    for which, who in ((Part.SELF, house.agent), (Part.MENTOR, house.mentor)):
+        row = part(which)
+        door = f'href="/incubation/evaluations/{row.id}"'
+        assert door in as_(who).get("/").text
+        as_(who).submit(f"/incubation/evaluations/{row.id}", **filled(row))
+        assert door not in as_(who).get("/").text
