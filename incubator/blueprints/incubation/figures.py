@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -28,7 +29,12 @@ from incubator.web.listing import XLSX
 from incubator.web.sessions import viewer
 
 menu.add(menu.Entry(_("年度数据"), "incubation.figures_of_year", 39, menu.INCUBATION))
-COLUMNS = ("figure", "number", "unit", "counted")
+COLUMNS = {
+    "figure": writing.Kind.TEXT,
+    "number": writing.Kind.NUMBER,
+    "unit": writing.Kind.TEXT,
+    "counted": writing.Kind.TEXT,
+}
 
 
 def _year(number: int, hat: Hat) -> Year:
@@ -103,10 +109,12 @@ def figures_file(year: int, form: str) -> Response:
 
 def _table(found: Sequence[Figure], name: str, form: str) -> Response:
     columns = [
-        writing.Column(key, head[:], writing.Kind.TEXT)
-        for key, head in zip(COLUMNS, figures_paper.HEADS, strict=True)
+        writing.Column(key, head[:], kind)
+        for (key, kind), head in zip(COLUMNS.items(), figures_paper.HEADS, strict=True)
     ]
-    rows = [[one.words[0][:], f"{one.number}", one.words[1][:], one.words[2][:]] for one in found]
+    rows = [
+        [one.words[0][:], Decimal(one.number), one.words[1][:], one.words[2][:]] for one in found
+    ]
     if form == "csv":
         return download(b"".join(writing.write_csv(columns, rows)), name, "text/csv")
     out = BytesIO()
