@@ -12,6 +12,9 @@ from incubator.core.words import _
 from incubator.rules.models import Rule, Unit
 
 SINCE = date(2021, 1, 1)
+_RECORDS = _(
+    "《机关文件材料归档范围和文书档案保管期限规定》（国家档案局令第8号）：定期保管一般分30年、10年"
+)
 HOUSE = _("本中心办事规程")
 """The source of a number nobody has checked against the street's own papers yet."""
 
@@ -206,8 +209,8 @@ SEEDS: tuple[Seed, ...] = (
         _("专项资金案卷的保管年限"),
         _("《会计档案管理办法》（财政部、国家档案局令第79号）附表：会计凭证保管30年"),
     ),
-    Seed("archive.keep.incubation", 30, Unit.YEARS, _("孵化入驻案卷的保管年限")),
-    Seed("archive.keep.support-request", 10, Unit.YEARS, _("支持申请案卷的保管年限")),
+    Seed("archive.keep.incubation", 30, Unit.YEARS, _("孵化入驻案卷的保管年限"), _RECORDS),
+    Seed("archive.keep.support-request", 10, Unit.YEARS, _("支持申请案卷的保管年限"), _RECORDS),
     Seed(
         "stage.startup",
         2,
