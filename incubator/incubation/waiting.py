@@ -226,8 +226,11 @@ def _refuse_without_place(base: IncubationBase, case: Incubation, at: datetime) 
 
 def take_off(waiting_id: int, *, reason: str, by: Hat, at: datetime) -> Incubation:
     """Take a case off the list for good: its admission is cancelled, with the reason."""
+    known = db.session.get(Waiting, waiting_id)
+    if known is not None:
+        locked(Incubation, known.case_id)  # before its base, as every step of a case does it
     waiting = _waiting(waiting_id, by)
-    case: Incubation = locked(Incubation, waiting.case_id)
+    case = waiting.case
     move(case, Action.CANCEL, by=by, at=at, reason=reason)
     case.ended_on = clock.on(at)
     leave(case, because=reason, by=by, at=at)
