@@ -31,7 +31,7 @@ from incubator.web import listing, menu, steps
 from incubator.web.access import requires
 from incubator.web.files import DOCX, PDF, download
 from incubator.web.listing import Column, Filter, Register, Shape
-from incubator.web.pressing import press, ready
+from incubator.web.pressing import press, ready, step
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -204,15 +204,11 @@ def _say(id: int, act: Callable[..., SupportRequest], title: str, said: str) -> 
         act(id, form.reason.data or "", version=form.seen, by=viewer(), at=at)
         return url_for(".support_show", id=id)
 
-    if not form.is_submitted():
-        form.version.data = str(made.version)
-        ready(form, f"support.{act.__name__}")
-    elif form.submitted() and (target := press(form, f"support.{act.__name__}", taken)):
-        flash(said, "success")
-        return redirect(target)
-    return render_template(
-        "incubation/support_answer.html", form=form, asked=made, title=title
-    ), form.status
+    done = step(form, made.version, f"support.{act.__name__}", taken, said=said)
+    return done or (
+        render_template("incubation/support_answer.html", form=form, asked=made, title=title),
+        form.status,
+    )
 
 
 def _part(stay: Incubation, hat: Hat) -> Section | None:

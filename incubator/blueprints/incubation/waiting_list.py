@@ -32,7 +32,7 @@ from incubator.web.access import requires
 from incubator.web.files import DOCX, PDF, download
 from incubator.web.forms import StepForm, rules_shown_on
 from incubator.web.listing import Column, Register, Shape
-from incubator.web.pressing import press, ready
+from incubator.web.pressing import step
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -175,10 +175,8 @@ def _step(
 ) -> ResponseReturnValue:
     case = one_or_404(select(Incubation).where(seen_by(viewer()), Incubation.id == id))
     purpose = f"incubation.{name}:{id}"
-    if not form.is_submitted():
-        ready(form, purpose)
-        form.version.data = str(case.version)
-    elif form.submitted() and (target := press(form, purpose, act)):
-        flash(said, "success")
-        return redirect(target)
-    return render_template(f"incubation/waiting_{name}.html", form=form, case=case), form.status
+    done = step(form, case.version, purpose, act, said=said)
+    return done or (
+        render_template(f"incubation/waiting_{name}.html", form=form, case=case),
+        form.status,
+    )
