@@ -76,12 +76,11 @@ def move_in(world: World, term: Term, by: Hat) -> Incubation:
         select(IncubationBase).where(IncubationBase.hub_id == by.hub_id).order_by(IncubationBase.id)
     ).first()
     assert base is not None, "the bases come first"  # noqa: S101  (the order of the script)
-    case = approved(world, base, term.name, term.days + 6, by=by)
+    case = approved(world, base, term.name, term.days + 6, by=by, mode=term.mode)
     at = world.ago(term.days)
     day = clock.on(at)
-    case.approved_mode = term.mode
     case.term_from, case.term_through = day, day + YEAR
-    agreeing.sign(case.id, Signed(day, "示例负责人", _agreement(case, by, world)), by=by, at=at)
+    agreeing.sign(case.id, Signed(day, "示例负责人", agreement(case, by, world)), by=by, at=at)
     if term.mode is Mode.PHYSICAL:
         placing.promise(_free_desk(base), case, from_on=day, through=day + YEAR, by=by, at=at)
     ticked = {
@@ -102,7 +101,8 @@ def _free_desk(base: IncubationBase) -> int:
     ).one()
 
 
-def _agreement(case: Incubation, by: Hat, world: World) -> int:
+def agreement(case: Incubation, by: Hat, world: World) -> int:
+    """The scan of an agreement both sides signed."""
     content = page.draw(
         Paper("示例入驻协议（扫描件）", [Paragraph(f"甲方与{case.organization.name}约定（示例）")])
     )
