@@ -107,14 +107,19 @@ def sign(
 
 
 def _refuse_paper(case: Incubation, paper: Signed, today: date) -> None:
-    if paper.signed_on > today:
-        raise RuleError(_("签订日期不能晚于今天。"), field="signed_on")
+    refuse_unsigned(paper, today)
     approved_on = clock.on(case.status_since)
     if paper.signed_on < approved_on:
         raise RuleError(
             _("签订日期不能早于批准或确认的日期（%(day)s）。", day=approved_on.isoformat()),
             field="signed_on",
         )
+
+
+def refuse_unsigned(paper: Signed, today: date) -> None:
+    """A paper is signed, by somebody with a name, before it is entered."""
+    if paper.signed_on > today:
+        raise RuleError(_("签订日期不能晚于今天。"), field="signed_on")
     if not paper.signatory.strip():
         raise RuleError(
             _("请填写乙方签字人。备案团体和拟登记团队由发起人或代管单位签字。"), field="signatory"

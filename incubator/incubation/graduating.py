@@ -187,6 +187,7 @@ def renew(
     _refuse_another_term(old, today)
     start = max(today, (old.term_through or today) + timedelta(days=1))
     _refuse_term(old, start, through, today)
+    _refuse_paper(old, paper, today)
     move(old, Action.RENEW, by=by, at=at, version=version, facts={"through": through})
     old.leaving, old.left_on, old.ended_on = Leaving.RENEWED, today, today
     db.session.flush()
@@ -227,6 +228,15 @@ def _refuse_term(old: Incubation, start: date, through: date, today: date) -> No
                 months=months.value,
             ),
             field="through",
+        )
+
+
+def _refuse_paper(old: Incubation, paper: agreeing.Signed, today: date) -> None:
+    agreeing.refuse_unsigned(paper, today)
+    if old.entered_on is not None and paper.signed_on < old.entered_on:
+        raise RuleError(
+            _("续驻协议的签订日期不能早于入驻日期（%(day)s）。", day=old.entered_on.isoformat()),
+            field="signed_on",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, IntegerField
+from wtforms import DecimalField, Field, IntegerField
 from wtforms.widgets import TextInput
 
 from incubator.core.errors import RuleError
@@ -24,6 +24,18 @@ class NumberField(IntegerField):  # type: ignore[misc]  # wtforms ships no types
         if self.data is not None and abs(self.data) > LARGEST:
             self.data = None
             raise ValueError(self.gettext("Not a valid integer value."))
+
+
+class FiniteField(DecimalField):  # type: ignore[misc]  # wtforms ships no types
+    """A decimal number; what only stands for one (NaN, Infinity) is refused before it is compared."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
 
 
 class MoneyField(Field):  # type: ignore[misc]  # wtforms ships no types

@@ -54,6 +54,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             field.errors = [*field.errors, error.message]
 
 
+def version_in(text: object) -> int:
+    """The version a hidden field names; -1, which nothing ever has, where that is not a number."""
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
 class OnceForm(BaseForm):
     """A form that may take effect once: it carries the key the server issued with the page."""
 
@@ -67,8 +73,7 @@ class StepForm(OnceForm):
 
     @property
     def seen(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return version_in(self.version.data)
 
 
 def as_validator(check: Callable[[], object]) -> None:

@@ -30,7 +30,7 @@ from incubator.incubation.states import STAYING
 from incubator.incubation.stay_words import GOAL_WORDS, PHASE_LABEL
 from incubator.incubation.staying import MOST_GOALS, Goal, Phase, PlannedService
 from incubator.web.access import requires
-from incubator.web.forms import BaseForm, rules_shown_on
+from incubator.web.forms import BaseForm, rules_shown_on, version_in
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -95,7 +95,7 @@ def goal_change(id: int) -> ResponseReturnValue:
             id,
             _wording(form),
             reason=form.reason.data or "",
-            version=int(form.version.data or 0),
+            version=version_in(form.version.data),
             by=viewer(),
             at=at,
         ),
@@ -118,7 +118,7 @@ def goal_close(id: int) -> ResponseReturnValue:
             id,
             form.state.data,
             remark=form.remark.data or "",
-            version=int(form.version.data or 0),
+            version=version_in(form.version.data),
             by=viewer(),
             at=at,
         ),

@@ -9,7 +9,6 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     IntegerField,
     RadioField,
     SelectField,
@@ -23,6 +22,7 @@ from incubator.incubation.places import MOST_CELLS
 from incubator.incubation.rooming import RoomFacts
 from incubator.incubation.setting_up import BaseFacts
 from incubator.rules.models import Unit
+from incubator.web.fields import FiniteField
 from incubator.web.forms import BaseForm, StepForm, choices
 
 _LINE = re.compile(r"^(.*\S)[\s,，:：]+(\d{1,3})\s*[%％]?$")
@@ -113,7 +113,7 @@ class RoomForm(BaseForm):
         _("房间名称或门牌号"), [InputRequired(_("请填写房间名称或门牌号。")), _at_most(60)]
     )
     floor = StringField(_("楼层"), [_at_most(20)])
-    area = DecimalField(
+    area = FiniteField(
         _("面积"),
         [Optional(), NumberRange(0, 100_000, message=_("请核对面积。"))],
         places=1,

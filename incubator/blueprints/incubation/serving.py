@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation import log_registers, sections
@@ -25,7 +25,7 @@ from incubator.web import listing, menu
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import press, ready
-from incubator.web.rows import one_or_404
+from incubator.web.rows import asked_id, one_or_404
 from incubator.web.sessions import viewer
 
 SERVES = (Permission.MANAGE_INCUBATION, Permission.MENTOR)
@@ -81,8 +81,8 @@ def _fill_in(form: LogForm, stay: Incubation, hat: Hat) -> None:
     form.on.data = stay.left_on or clock.today()
     form.minutes.data, form.people.data = USUAL_MINUTES, 1
     form.kind.data = log.last_kind(hat)
-    again = request.args.get("again", type=int)
-    if again is None:
+    again = asked_id("again")
+    if not again:
         return
     wrong = _entry(again)
     form.on.data, form.minutes.data, form.people.data = wrong.on, wrong.minutes, wrong.people
