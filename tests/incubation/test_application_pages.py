@@ -9,13 +9,13 @@ from PIL import Image
 
 from incubator.core.db import db
 from incubator.core.permissions import Role
-from incubator.incubation import progress
+from incubator.incubation import progress, timeline
 from incubator.incubation.models import Incubation
 from incubator.review.models import Criterion, Rubric
 from tests import factories
 from tests.factories import together
+from tests.incubation import houses, stays
 from tests.incubation import intake_scenes as scenes
-from tests.incubation import stays
 
 
 @pytest.fixture
@@ -120,6 +120,15 @@ def test_where_a_panel_scores_nothing_is_proposed_before_it(hub, staff, as_):
     page = as_(staff).get(f"/incubation/{application.id}")
     assert f"/incubation/{application.id}/first-check" in page.text
     assert f"/incubation/{application.id}/propose" not in page.text
+
+
+@pytest.mark.parametrize(("shows_notice", "next_stage"), [(False, "签订协议"), (True, "审批")])
+def test_what_comes_after_the_approval_is_what_the_base_does(hub, shows_notice, next_stage):
+    base = stays.base(hub, shows_notice=shows_notice)
+    by = factories.hat(factories.post(Role.CASE_OFFICER, hub=hub))
+    case = houses.approved(base, by=by, organization=factories.organization(hub=hub))
+    (now,) = [one.label for one in timeline.stages(case) if one.when is timeline.When.NOW]
+    assert now == next_stage
 
 
 @pytest.mark.parametrize(

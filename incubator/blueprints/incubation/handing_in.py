@@ -33,8 +33,9 @@ from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
 from incubator.web.sessions import viewer
 
-for _action in (Action.SUBMIT, Action.RESUBMIT, Action.ENTER):
+for _action in (Action.SUBMIT, Action.ENTER):
     steps.step_page(KIND, _action, "incubation.submit")
+steps.step_page(KIND, Action.RESUBMIT, "incubation.application")  # where it says what to mend
 steps.step_page(KIND, Action.WITHDRAW, "incubation.withdraw")
 
 
