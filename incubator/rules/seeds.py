@@ -69,6 +69,12 @@ SEEDS: tuple[Seed, ...] = (
     ),
     Seed("incubation.renewals", 1, Unit.COUNT, _("可以续驻的次数")),
     Seed("incubation.exit-ahead", 60, Unit.CALENDAR_DAYS, _("协议到期前多少天安排续驻或出壳评估")),
+    Seed(
+        "incubation.tell-changes",
+        10,
+        Unit.CALENDAR_DAYS,
+        _("名称、负责人、住所变更后告知基地的期限"),
+    ),
     Seed("incubation.silent", 30, Unit.CALENDAR_DAYS, _("多少天没有服务记录提示（黄）")),
     Seed("incubation.silent-red", 60, Unit.CALENDAR_DAYS, _("多少天没有服务记录预警（红）")),
     Seed("incubation.put-right", 15, Unit.WORKING_DAYS, _("预警整改期限")),
