@@ -40,6 +40,18 @@ GUARDS: tuple[Guard, ...] = (
     closed_with(
         "evaluation_question", "form_id", "evaluation_form", once="published_at IS NOT NULL"
     ),
+    closed(
+        "evaluation",
+        once="OLD.handed_in_at IS NOT NULL",
+        of=("case_id", "form_id", "rhythm", "period", "part", "handed_in_at", "filled_by_id"),
+    ),
+    closed_with(
+        "evaluation_answer",
+        "evaluation_id",
+        "evaluation",
+        once="handed_in_at IS NOT NULL",
+        of=("evaluation_id", "question_id", "number"),
+    ),
     closed_with("volume_entry", "volume_id", "volume", once="closed_at IS NOT NULL"),
 )
 
