@@ -40,6 +40,8 @@ class Line:
     stay: Incubation
     questions: tuple[Afterwards, ...]
     certificate: Certificate | None
+    began_on: date | None
+    """The day it first moved in, whatever terms followed."""
 
     @property
     def last(self) -> Afterwards | None:
@@ -55,7 +57,7 @@ class Line:
 
 
 def lines(stays: Sequence[Incubation]) -> list[Line]:
-    """What stands beside the stays of one page, read in two statements."""
+    """What stands beside the stays of one page, read in few statements."""
     ids = [stay.id for stay in stays]
     asked: dict[int, list[Afterwards]] = {id: [] for id in ids}
     query = select(Afterwards).where(Afterwards.case_id.in_(ids)).order_by(Afterwards.asked_for)
@@ -63,7 +65,23 @@ def lines(stays: Sequence[Incubation]) -> list[Line]:
         asked[row.case_id].append(row)
     sources = {stay.id: graduation_certificate.source_of(stay) for stay in stays}
     issued = certificates.last_by_source(sources.values())
-    return [Line(stay, tuple(asked[stay.id]), issued.get(sources[stay.id])) for stay in stays]
+    began = _began(stays)
+    return [
+        Line(stay, tuple(asked[stay.id]), issued.get(sources[stay.id]), began[stay.id])
+        for stay in stays
+    ]
+
+
+def _began(stays: Sequence[Incubation]) -> dict[int, date | None]:
+    """By stay; one statement for each term that went before."""
+    began = {stay.id: stay.entered_on for stay in stays}
+    before = {stay.previous_id: stay.id for stay in stays if stay.previous_id is not None}
+    while before:
+        query = select(Incubation.id, Incubation.entered_on, Incubation.previous_id)
+        earlier = db.session.execute(query.where(Incubation.id.in_(before))).all()
+        began |= {before[id]: day for id, day, _previous in earlier}
+        before = {previous: before[id] for id, _day, previous in earlier if previous is not None}
+    return began
 
 
 def of_stay(stay: Incubation) -> Line:

@@ -11,6 +11,7 @@ from incubator.core.errors import NotFound
 from incubator.core.words import _
 from incubator.incubation import agreeing, goals, graduating, leaving_days
 from incubator.incubation.decided import centre_of
+from incubator.incubation.evaluating_periods import began_on
 from incubator.incubation.leaving import HandOver, Way
 from incubator.incubation.leaving_words import ADVICE_LABEL, LEAVING_LABEL, THING_LABEL
 from incubator.incubation.models import Incubation, Leaving
@@ -153,7 +154,7 @@ def _exit_note(case: Incubation, drawn_on: date) -> Paper:
 
 def _stay_facts(case: Incubation) -> list[Pair]:
     days = {
-        _("入驻日期"): case.entered_on,
+        _("入驻日期"): began_on(case),
         _("通知日期"): case.notice_on,
         _("交接完成"): case.left_on,
     }

@@ -75,8 +75,7 @@ def _register(hat: Hat) -> Register:
             Column(
                 "entered",
                 _("入驻日期"),
-                lambda one: one.stay.entered_on,
-                order=Incubation.entered_on,
+                lambda one: one.began_on,
                 shape=Shape.DAY,
                 hide_small=True,
             ),
