@@ -77,3 +77,18 @@ def test_a_second_term_rests_on_a_paper_somebody_signed(
     with pytest.raises(RuleError, match=said):
         home.act(graduating.renew, paper=paper, through=through)
     assert home.case.status == Status.ACTIVE
+
+
+def test_a_desk_given_away_while_the_form_was_open_is_refused_in_the_page_s_own_words(
+    app, as_
+) -> None:
+    house = houses.House(desks=2)
+    late = house.approved()
+    officer = as_(house.officer)
+    path = f"/incubation/{late.id}/desks"
+    sent = {**officer.fields(path), "desks": str(house.desk_ids[0])}
+    house.promise(house.approved())
+    page = officer.post(path, data=sent)
+    assert page.status_code == 422
+    assert "可能刚被他人办理" in page.text
+    assert "not a valid choice" not in page.text

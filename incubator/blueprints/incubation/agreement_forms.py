@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired
-from wtforms import BooleanField, DateField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.words import _
 from incubator.incubation.agreeing import Ticked
 from incubator.incubation.leaving import HandOver, Thing
 from incubator.incubation.leaving_words import THING_LABEL
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm, StepForm
 from incubator.web.photographed import PagesField
 
@@ -32,12 +32,7 @@ class SignForm(StepForm):
 class Desks:
     """A picker of the desks that can be given; to be mixed into a form."""
 
-    desks = SelectMultipleField(
-        _("工位"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    desks = TicksField(_("工位"))
 
 
 class SignWithDesksForm(SignForm, Desks):

@@ -8,12 +8,10 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.words import _
 from incubator.incubation.serving import MOST_MINUTES, MOST_PEOPLE, Noted
@@ -24,6 +22,7 @@ from incubator.incubation.stay_words import (
     SUPPORT_LABEL,
 )
 from incubator.incubation.staying import GoalState, Phase, Service, Support
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm, OnceForm, StepForm, choices
 
 
@@ -85,12 +84,7 @@ class LogForm(OnceForm):
 
 
 class EventForm(LogForm):
-    stays = SelectMultipleField(
-        _("参加的组织"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    stays = TicksField(_("参加的组织"))
 
 
 class WithdrawForm(BaseForm):
