@@ -25,6 +25,12 @@ def is_next(case: Incubation) -> bool:
     return case.status == Status.APPROVED and case.base.shows_notice
 
 
+def is_settled(case: Incubation) -> bool:
+    """Whether the place was approved, was not lost again, and no notice stands before it any more."""
+    open_or_lost = {Status.PUBLIC_NOTICE, Status.OBJECTION, Status.CANCELLED, Status.WITHDRAWN}
+    return case.approved_mode is not None and case.status not in open_or_lost and not is_next(case)
+
+
 def draft(
     base: IncubationBase,
     cases: Sequence[Incubation],

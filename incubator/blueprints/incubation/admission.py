@@ -9,7 +9,7 @@ from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.incubation import agreeing, decided, desk_giving, placing
+from incubator.incubation import agreeing, decided, desk_giving, placing, publishing
 from incubator.incubation.leaving import Way
 from incubator.incubation.leaving_words import THING_LABEL
 from incubator.incubation.models import Incubation, Mode
@@ -35,6 +35,7 @@ def decision_part(case: Incubation, hat: Hat) -> Section | None:
         "waits": found is not None and found.outcome is Outcome.PENDING,
         "mode": MODES[case.approved_mode] if case.approved_mode else "",
         "modes": MODES,
+        "settled": publishing.is_settled(case),
     }
     return Section("decision", _("入驻审批"), "incubation/_decision.html", facts)
 

@@ -17,7 +17,7 @@ from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
 from incubator.core.db import locked, transaction
-from incubator.core.errors import NotFound
+from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.incubation import (
@@ -91,6 +91,8 @@ def given(paper: Paper, name: str, form: str) -> Response:
 def admission_letter(id: int, form: str) -> Response:
     """入驻通知书."""
     case = _admitted(id)
+    if not publishing.is_settled(case):
+        raise RuleError(_("入驻确定以后才有入驻通知书：要公示的，公示期满确认以后再打印。"))
     paper = admission_papers.admission_letter(case, drawn_on=clock.today())
     return given(paper, f"{_('入驻通知书')[:]}-{case.number}", form)
 

@@ -11,7 +11,7 @@ _PAGES = {
         "on_behalf application section papers replace submit receipt changes withdraw"
         " first_check send_back decline sign give_desks check_list move_in cancel confirm"
     ),
-    "decisions": "propose approve send_proposal_back reject register_approval register_rejection",
+    "decisions": "propose approve send_proposal_back reject register_approval register_rejection new_notice",
     "waiting_list": "reorder_waiting take_off_waiting join_waiting offer_place",
     "desks": "new_desks desk edit_desk close_desk exchange_desk take_back_desk",
     "health_index": (
