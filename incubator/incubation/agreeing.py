@@ -225,8 +225,8 @@ def move_in(
     by.require(Permission.MANAGE_INCUBATION)
     case: Incubation = locked(Incubation, case_id)
     _refuse_day(case, on, clock.on(at))
-    if case.approved_mode is Mode.PHYSICAL and not placing.held_by(case):
-        raise RuleError(_("还没有安排工位。请先在“工位”中安排，再办理入驻。"))
+    if case.approved_mode is Mode.PHYSICAL:
+        _refuse_without_desk(case, on)
     missing = open_lines(case, Way.IN)
     if missing:
         raise RuleError(_("入驻清单还有 %(n)s 项没有办完，办完后再办理入驻。", n=len(missing)))
@@ -234,6 +234,19 @@ def move_in(
     case.entered_on = on
     db.session.flush()
     return case
+
+
+def _refuse_without_desk(case: Incubation, on: date) -> None:
+    """Nobody sits down before the day from which the first desk is theirs: until then it may be another's."""
+    uses = placing.held_by(case)
+    if not uses:
+        raise RuleError(_("还没有安排工位。请先在“工位”中安排，再办理入驻。"))
+    first = min(use.from_on for use in uses)
+    if on < first:
+        raise RuleError(
+            _("工位从 %(day)s 起才归这家使用，入驻日期不能更早。", day=first.isoformat()),
+            field="on",
+        )
 
 
 def _refuse_day(case: Incubation, on: date, today: date) -> None:
