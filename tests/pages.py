@@ -12,7 +12,7 @@ OWN_TO_A_FORM = frozenset(
     {
         *("append", "attributes", "childNodes", "children", "click", "closest", "contains"),
         *("focus", "getAttribute", "matches", "nodeName", "parentNode", "querySelector"),
-        *("remove", "requestSubmit", "reset", "submit"),
+        *("requestSubmit", "reset", "submit"),
     }
 )
 """A control called so hides what a form element itself has by that name from every script."""
