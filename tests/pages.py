@@ -15,7 +15,7 @@ OWN_TO_A_FORM = frozenset(
         *("requestSubmit", "reset", "submit"),
     }
 )
-"""A control called so hides what a form element itself has by that name from every script."""
+"""A control called so hides what scripts ask of the form element itself."""
 OF_THE_MOMENT = re.compile(r'value="[\w.-]{16,}"|\b[0-9a-f]{16}\b')
 """Tokens of forms and numbers of requests: they alone make a page another one."""
 
