@@ -41,17 +41,16 @@ class FiniteField(DecimalField):  # type: ignore[misc]  # wtforms ships no types
 
 
 class TicksField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
-    """A list to tick, of ids; what is no longer offered, taken meanwhile by a colleague, is refused in words."""
+    """A list to tick, of ids or (`coerce=str`) of codes; what is no longer offered, taken meanwhile by a colleague, is refused in words."""
 
     data: Any
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(
             label,
-            coerce=int,
             option_widget=CheckboxInput(),
             widget=ListWidget(prefix_label=False),
-            **options,
+            **{"coerce": int, **options},
         )
 
     def pre_validate(self, form: object) -> None:

@@ -8,12 +8,10 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.blueprints.incubation.stay_forms import ReasonForm
 from incubator.core.words import _
@@ -21,6 +19,7 @@ from incubator.incubation.afterwards import Told
 from incubator.incubation.graduating import Reviewed
 from incubator.incubation.leaving import Advice
 from incubator.incubation.leaving_words import ADVICE_LABEL
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm, StepForm, choices
 from incubator.web.photographed import PagesField
 from incubator.web.signed_papers import SignedFields
@@ -93,9 +92,7 @@ class ReviewForm(BaseForm):
 class CertificateForm(BaseForm):
     """Under whose names; the words themselves come from the stay."""
 
-    issuers = SelectMultipleField(
-        _("颁发单位"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
+    issuers = TicksField(_("颁发单位"), coerce=str)
 
 
 def _counted() -> list[object]:
