@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, select
@@ -98,12 +99,24 @@ def _locked_base(base_id: int, by: Hat) -> IncubationBase:
     return base
 
 
-def reorder(waiting_id: int, *, up: bool, reason: str, by: Hat, at: datetime) -> None:
-    """Change places with the next one up or down; the reason is read by whoever asks later."""
+def reorder(
+    waiting_id: int, *, seen: Sequence[int], up: bool, reason: str, by: Hat, at: datetime
+) -> None:
+    """Change places with the next one up or down; the reason is read by whoever asks later.
+
+    `seen` is the list, by ids, as whoever asks had it before them.
+    """
     waiting = _waiting(waiting_id, by)
     if not reason.strip():
         raise RuleError(_("请写明调整次序的理由，例如：街道确定的重点扶持项目。"), field="reason")
     line = open_at(waiting.base_id)
+    if [one.id for one in line] != list(seen):
+        raise RuleError(
+            _(
+                "轮候次序刚被他人调整过，现在第 %(n)s 位。请回到轮候名单，看过次序再决定。",
+                n=waiting.position,
+            )
+        )
     here = next(n for n, one in enumerate(line) if one.id == waiting.id)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(line):

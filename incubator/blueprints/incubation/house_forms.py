@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -23,7 +25,7 @@ from incubator.incubation.rooming import RoomFacts
 from incubator.incubation.setting_up import BaseFacts
 from incubator.rules.models import Unit
 from incubator.web.fields import FiniteField
-from incubator.web.forms import BaseForm, StepForm, choices
+from incubator.web.forms import BaseForm, StepForm, choices, version_in
 
 _LINE = re.compile(r"^(.*\S)[\s,，:：]+(\d{1,3})\s*[%％]?$")
 UNITS = choices([(Unit.WORKING_DAYS.value, _("工作日")), (Unit.CALENDAR_DAYS.value, _("自然日"))])
@@ -200,10 +202,20 @@ class PlanForm(BaseForm):
 
 
 class ReorderForm(BaseForm):
+    """`line` is the list the person saw: a move on a list changed since is refused."""
+
+    line = HiddenField()
     way = RadioField(
         _("怎样调整"), choices=choices([("up", _("提前一位")), ("down", _("推后一位"))])
     )
     reason = _reason()
+
+    def show(self, ids: Iterable[int]) -> None:
+        self.line.data = " ".join(f"{one}" for one in ids)
+
+    @property
+    def seen(self) -> list[int]:
+        return [version_in(one) for one in (self.line.data or "").split()]
 
 
 class TakeOffForm(BaseForm):

@@ -115,10 +115,13 @@ def _waiting_or_404(id: int) -> Waiting:
 @requires(Permission.MANAGE_INCUBATION)
 def reorder_waiting(id: int) -> ResponseReturnValue:
     found, form = _waiting_or_404(id), ReorderForm(way="up")
+    if not form.is_submitted():
+        form.show(one.id for one in waiting.open_at(found.base_id))
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
             waiting.reorder(
                 id,
+                seen=form.seen,
                 up=form.way.data == "up",
                 reason=form.reason.data,
                 by=viewer(),
