@@ -11,6 +11,7 @@ from incubator.core.db import locked
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
+from incubator.incubation import placing
 from incubator.incubation.actions import Action
 from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.places import IncubationBase
@@ -91,8 +92,10 @@ def confirm(case_id: int, *, version: int | None = None, by: Hat, at: datetime) 
     return case
 
 
-def _end(case: Incubation, _by: Hat, at: datetime) -> None:
+def _end(case: Incubation, by: Hat, at: datetime) -> None:
+    """A desk may have been promised as soon as the place was approved."""
     case.ended_on = clock.on(at)
+    placing.give_back(case, because=_("公示异议成立")[:], by=by, at=at)
 
 
 showing.when_upheld(KIND, _end)

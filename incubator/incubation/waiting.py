@@ -15,7 +15,7 @@ from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.searching import holding
 from incubator.core.words import _
-from incubator.incubation import occupancy
+from incubator.incubation import occupancy, placing
 from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, Mode, Waiting
 from incubator.incubation.places import IncubationBase
@@ -247,4 +247,5 @@ def take_off(waiting_id: int, *, reason: str, by: Hat, at: datetime) -> Incubati
     move(case, Action.CANCEL, by=by, at=at, reason=reason)
     case.ended_on = clock.on(at)
     leave(case, because=reason, by=by, at=at)
+    placing.give_back(case, because=reason, by=by, at=at)
     return case
