@@ -78,12 +78,18 @@ def test_experts_are_asked_score_and_only_then_is_somebody_recommended(as_: As) 
     officer = as_(panel.officer)
     assert panel.case.organization.name in officer.get("/reviews/cases").text
     panel.ask(officer)
-    assert "安排专家" in officer.get(f"/incubation/{panel.case_id}").text
+    waiting = officer.get(f"/incubation/{panel.case_id}").text
+    assert "安排专家" in waiting
+    assert "还缺 2 份评分，评分交齐后才能提出入驻建议" in waiting
+    assert f"/incubation/{panel.case_id}/propose" not in waiting
     early = officer.submit(f"/incubation/{panel.case_id}/propose", reasons="示例")
     assert (early.status_code, "还缺 2 份评分" in early.text) == (422, True)
     for expert, points in zip(panel.experts, (("9", "9"), ("7", "7")), strict=True):
         score(as_(expert), panel.sheet_of(expert), *points)
     assert panel.sheet_of(panel.experts[0]).state is SheetState.LOCKED
+    scored = officer.get(f"/incubation/{panel.case_id}").text
+    assert "评分交齐后" not in scored
+    assert f"/incubation/{panel.case_id}/propose" in scored
     assert "平均分 80.00" in officer.get(f"/incubation/{panel.case_id}/propose").text
     officer.submit(f"/incubation/{panel.case_id}/propose", reasons="示例")
     assert panel.case.status == Status.PROPOSED

@@ -39,11 +39,6 @@ steps.step_page(KIND, Action.PASS, "incubation.first_check")
 steps.step_page(KIND, Action.RETURN, "incubation.send_back")
 steps.step_page(KIND, Action.DECLINE, "incubation.decline")
 steps.only_where(KIND, Action.PASS, lambda case: not checking.is_done(case))
-steps.only_where(
-    KIND,
-    Action.PROPOSE,
-    lambda case: case.status != Status.FIRST_CHECK or checking.is_done(case),
-)
 
 
 @bp.route("/<int:id>/first-check", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from incubator.web.access import requires
 from incubator.web.sessions import viewer
 
 steps.step_page(KIND, Action.PROPOSE, "incubation.propose")
+steps.only_where(KIND, Action.PROPOSE, lambda case: not deciding.too_early(case))
 steps.step_page(KIND, Action.APPROVE, "incubation.approve")
 steps.step_page(KIND, Action.SEND_BACK, "incubation.send_proposal_back")
 steps.step_page(KIND, Action.REJECT, "incubation.reject")
