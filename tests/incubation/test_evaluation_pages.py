@@ -94,6 +94,18 @@ def test_the_list_is_filtered_and_exported(house, as_):
     assert "逾期" in as_(house.officer).get("/incubation/evaluations?state=due").text
 
 
+def test_an_organizations_own_list_begins_with_the_period(house, as_):
+    agent, name = as_(house.agent), house.stay.organization.name
+    page = agent.get("/incubation/evaluations").text
+    first = page.split("<tbody>")[1].split("</td>")[0]
+    assert "2026 年" in first
+    assert f">{name}<" not in first
+    assert page.count("<th ") == page.split("<tbody>")[1].split("</tr>")[0].count("<td")
+    assert name in agent.get("/incubation/evaluations?format=csv").text
+    staff = as_(house.officer).get("/incubation/evaluations").text
+    assert name in staff.split("<tbody>")[1].split("</td>")[0]
+
+
 def test_who_is_left_out_is_named_with_the_reason(house, as_):
     late = stays.stay(hub=house.hub, entered_on=date(2026, 12, 10))
     page = as_(house.officer).get("/incubation/evaluations")

@@ -64,6 +64,11 @@ def _frame() -> str:
     return "base.html" if viewer().for_hub else "base_alone.html"
 
 
+def _own(hat: Hat) -> bool:
+    """An organization's list is of itself, so its name needs no column."""
+    return not hat.for_hub
+
+
 @bp.get("/evaluations")
 @requires(*READS)
 def evaluations() -> ResponseReturnValue:
@@ -79,6 +84,7 @@ def evaluations() -> ResponseReturnValue:
         ),
         left_out=evaluating_periods.left_out(hat, today) if hat.may(Permission.VIEW_CASES) else [],
         may_write=hat.may(Permission.VIEW_CASES),
+        own=_own(hat),
         frame=_frame(),
     )
 
@@ -91,7 +97,12 @@ def _register(hat: Hat, today: date) -> Register:
         query=evaluating_answers.visible_to(hat, on=today),
         identity=Evaluation.id,
         columns=[
-            Column("organization", _("组织"), lambda row: row.case.organization.name),
+            Column(
+                "organization",
+                _("组织"),
+                lambda row: row.case.organization.name,
+                export_only=_own(hat),
+            ),
             Column(
                 "period", _("评估期"), lambda row: period_word(row.period), order=Evaluation.period
             ),
