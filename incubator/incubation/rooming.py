@@ -20,6 +20,7 @@ from incubator.incubation.places import (
     Room,
     RoomPhoto,
 )
+from incubator.incubation.setting_up import own_base
 from incubator.records.events import record
 from incubator.records.models import Document
 
@@ -39,10 +40,7 @@ class RoomFacts:
 
 
 def add_room(base_id: int, facts: RoomFacts, *, by: Hat, at: datetime) -> Room:
-    by.require(Permission.MANAGE_INCUBATION)
-    base: IncubationBase = locked(IncubationBase, base_id)
-    if base.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这个基地。"))
+    base = own_base(base_id, by)
     _refuse_closed(base)
     _check(facts)
     _refuse_second(facts.name, base_id, None)

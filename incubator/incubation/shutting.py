@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from incubator.core import clock
-from incubator.core.db import db, locked
-from incubator.core.errors import NotFound, RuleError
-from incubator.core.permissions import Hat, Permission
+from incubator.core.db import db
+from incubator.core.errors import RuleError
+from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.incubation.intake import Intake
 from incubator.incubation.models import Incubation
 from incubator.incubation.places import IncubationBase, Room
+from incubator.incubation.setting_up import own_base
 from incubator.incubation.states import Status
 from incubator.records.events import record
 
@@ -56,7 +57,7 @@ def _hindrances(base: IncubationBase) -> Iterator[str]:
 
 def close(base_id: int, *, reason: str, by: Hat, at: datetime) -> None:
     """Close a base today: it leaves the public page and takes nobody in; its records stay."""
-    base = _own(base_id, by)
+    base = own_base(base_id, by)
     if base.closed_on is not None:
         raise RuleError(_("这个基地已经停用。"))
     against = hindrances(base)
@@ -71,16 +72,8 @@ def close(base_id: int, *, reason: str, by: Hat, at: datetime) -> None:
 
 def reopen(base_id: int, *, by: Hat, at: datetime) -> None:
     """Back into use; its rooms are taken back into use one by one."""
-    base = _own(base_id, by)
+    base = own_base(base_id, by)
     if base.closed_on is None:
         raise RuleError(_("这个基地正在使用，不用恢复。"))
     before, base.closed_on = base.closed_on, None
     record("incubation_base.reopen", base, by=by, at=at, before={"closed_on": before})
-
-
-def _own(base_id: int, by: Hat) -> IncubationBase:
-    by.require(Permission.MANAGE_INCUBATION)
-    base: IncubationBase = locked(IncubationBase, base_id)
-    if base.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这个基地。"))
-    return base

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from incubator.casework.queries import seen_by as cases_seen_by
-from incubator.core.db import db
-from incubator.core.errors import RuleError
+from incubator.core.db import db, locked
+from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.searching import holding
 from incubator.core.validity import in_force_on
@@ -80,6 +80,14 @@ def of_resident(organization_id: int) -> Incubation | None:
             Incubation.resident_id == organization_id, Incubation.status.in_(IN_THE_HOUSE)
         )
     )
+
+
+def own(stay_id: int, by: Hat) -> Incubation:
+    """The case, locked, of the hub's own; anybody else's is not there."""
+    stay: Incubation = locked(Incubation, stay_id)
+    if stay.hub_id != by.hub_id:
+        raise NotFound(_("没有找到这件事项。"))
+    return stay
 
 
 def entry_day(stay: Incubation) -> date:

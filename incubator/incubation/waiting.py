@@ -12,13 +12,14 @@ from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, RuleError
-from incubator.core.permissions import Hat, Permission
+from incubator.core.permissions import Hat
 from incubator.core.searching import holding
 from incubator.core.words import _
 from incubator.incubation import occupancy, placing
 from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, Mode, Waiting
 from incubator.incubation.places import IncubationBase
+from incubator.incubation.setting_up import own_base
 from incubator.incubation.states import Status
 from incubator.organizations.models import Organization
 from incubator.records.events import record
@@ -73,7 +74,7 @@ def join(
 
     Where the base shows a public notice, that comes first: from the list one goes straight to signing.
     """
-    base = _locked_base(case.base_id, by)
+    base = own_base(case.base_id, by)  # one change of a list at a time
     if base.shows_notice and case.status == Status.APPROVED:
         raise RuleError(_("本基地规定入驻前公示。请先公示，期满确认后再列入轮候。"))
     move(case, Action.WAIT, by=by, at=at, reason=reason, version=version)
@@ -88,15 +89,6 @@ def join(
     db.session.add(made)
     db.session.flush()
     return made
-
-
-def _locked_base(base_id: int, by: Hat) -> IncubationBase:
-    """One change of a list at a time: the base's row is its turn."""
-    by.require(Permission.MANAGE_INCUBATION)
-    base: IncubationBase = locked(IncubationBase, base_id)
-    if base.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这个基地。"))
-    return base
 
 
 def reorder(
@@ -141,7 +133,7 @@ def _waiting(waiting_id: int, by: Hat) -> Waiting:
     found = db.session.get(Waiting, waiting_id)
     if found is None:
         raise NotFound(_("没有找到这条轮候记录。"))
-    _locked_base(found.base_id, by)
+    own_base(found.base_id, by)
     fresh: Waiting = locked(Waiting, waiting_id)
     if fresh.left_at is not None:
         raise RuleError(_("这家组织已经不在轮候名单上。请刷新页面。"))
@@ -163,7 +155,7 @@ def leave(case: Incubation, *, because: str, by: Hat, at: datetime) -> None:
 
 def offer(case: Incubation, *, version: int | None = None, by: Hat, at: datetime) -> None:
     """There is a place: on to signing (OFFER). The first of those who want the same kind goes first."""
-    base = _locked_base(case.base_id, by)
+    base = own_base(case.base_id, by)
     ahead = []
     for one in open_at(base.id):
         if one.case_id == case.id:
