@@ -10,7 +10,7 @@ from incubator.incubation import placing
 from incubator.incubation.decided import centre_of
 from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.parties import Party, party_of
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.organizations.models import OrgStatus
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Block, Facts, Heading, Paper, Paragraph, Seals, Signatures
@@ -105,14 +105,14 @@ def _place(case: Incubation) -> list[str]:
     mode = case.approved_mode or case.mode
     if mode is Mode.VIRTUAL:
         return [
-            _("孵化方式为%(mode)s，乙方不使用固定工位。", mode=MODES[mode]),
+            _("孵化方式为%(mode)s，乙方不使用固定工位。", mode=MODE_LABEL[mode]),
             _("会议室等公共场地由乙方提前预约使用。"),
         ]
     desks = "、".join(placing.name_of(use.desk) for use in placing.held_by(case)) or OPEN
     return [
         _(
             "孵化方式为%(mode)s，甲方提供工位 %(n)s 个（%(desks)s）及配置的设备，以交接清单为准。",
-            mode=MODES[mode],
+            mode=MODE_LABEL[mode],
             n=case.approved_desks or 0,
             desks=desks,
         ),

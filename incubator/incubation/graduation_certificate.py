@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
 
-from incubator.certificates import issuing, queries
+from incubator.certificates import issuing
 from incubator.certificates.models import Certificate
 from incubator.certificates.services import Contents
 from incubator.core import clock
-from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
@@ -32,16 +31,6 @@ def source_of(case: Incubation) -> str:
 def is_one() -> ColumnElement[bool]:
     """The condition under which a certificate is one of graduation."""
     return Certificate.source.startswith(f"{Incubation.__tablename__}:", autoescape=True)
-
-
-def stay_of(certificate: Certificate) -> Incubation | None:
-    table, _colon, identity = certificate.source.partition(":")
-    return db.session.get(Incubation, int(identity)) if table == Incubation.__tablename__ else None
-
-
-def of(case: Incubation) -> Certificate | None:
-    """The last one of this stay, whatever became of it."""
-    return queries.last_by_source([source_of(case)]).get(source_of(case))
 
 
 def issuer_choices(case: Incubation) -> list[str]:

@@ -14,7 +14,7 @@ from incubator.incubation.leaving import Way
 from incubator.incubation.leaving_words import THING_LABEL
 from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.states import TO_SIGN, Status
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 
 _READERS = (Permission.VIEW_CASES, Permission.APPLY)
 
@@ -33,8 +33,8 @@ def decision_part(case: Incubation, hat: Hat) -> Section | None:
         "decision": found,
         "word": decided.OUTCOME_WORDS[found.outcome] if found else None,
         "waits": found is not None and found.outcome is Outcome.PENDING,
-        "mode": MODES[case.approved_mode] if case.approved_mode else "",
-        "modes": MODES,
+        "mode": MODE_LABEL[case.approved_mode] if case.approved_mode else "",
+        "modes": MODE_LABEL,
         "settled": publishing.is_settled(case),
     }
     return Section("decision", _("入驻审批"), "incubation/_decision.html", facts)
@@ -44,7 +44,7 @@ def agreement_part(case: Incubation, hat: Hat) -> Section | None:
     if not _reads(hat) or case.approved_mode is None:
         return None
     draws = hat.may(Permission.MANAGE_INCUBATION) and case.status in TO_SIGN
-    facts = {"draws": draws and case.agreement_number is None, "modes": MODES}
+    facts = {"draws": draws and case.agreement_number is None, "modes": MODE_LABEL}
     return Section("agreement", _("入驻协议"), "incubation/_agreement.html", facts)
 
 

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from incubator.core.words import _
 from incubator.incubation.deciding import Terms
 from incubator.incubation.models import Mode
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.web.forms import StepForm, choices
 from incubator.web.signed_papers import SignedFields
 
@@ -46,7 +46,7 @@ class TermsForm(StepForm):
         _("孵化方式"),
         [InputRequired(_("请选择孵化方式。"))],
         coerce=Mode,
-        choices=choices((one, MODES[one]) for one in Mode),
+        choices=choices((one, MODE_LABEL[one]) for one in Mode),
     )
     desks = IntegerField(
         _("工位数"),

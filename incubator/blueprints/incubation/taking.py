@@ -16,7 +16,7 @@ from incubator.eligibility.findings import Finding
 from incubator.incubation import conditions, decided, occupancy, queries, waiting
 from incubator.incubation.decisions import IncubationDecision
 from incubator.incubation.models import Incubation
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.review.board import Board, board
 from incubator.web import steps
 from incubator.web.forms import StepForm
@@ -86,7 +86,9 @@ def _line(case: Incubation) -> list[tuple[str, str]]:
 
 def _wanted(case: Incubation) -> str:
     return _(
-        "%(mode)s，%(n)s 个工位", mode=MODES[case.approved_mode or case.mode], n=case.desks_wanted
+        "%(mode)s，%(n)s 个工位",
+        mode=MODE_LABEL[case.approved_mode or case.mode],
+        n=case.desks_wanted,
     )
 
 
@@ -133,7 +135,7 @@ def _page(case: Incubation, form: StepForm, words: Words, back: str) -> str:
         case=case,
         words=words,
         beside=beside(case),
-        mode_words=MODES,
+        mode_words=MODE_LABEL,
         back=back,
         kinds=SCANS,
         largest=settings().upload_bytes,
