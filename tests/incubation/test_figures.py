@@ -117,6 +117,7 @@ def test_the_rows_of_a_number_take_as_many_statements_for_three_as_for_one(home:
 def test_the_page_is_a_paper_and_a_table_too(home: Home, as_, form: str) -> None:
     answer = as_(home.officer).get(f"/incubation/figures/{clock.today().year}.{form}")
     assert answer.status_code == 200
+    assert f'{clock.today().year}.{form}"' in answer.headers["Content-Disposition"]
     start = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}.get(form)
     assert answer.data.startswith(start) if start else "新入驻组织" in answer.text
 

@@ -34,13 +34,11 @@ from incubator.incubation.actions import Action
 from incubator.incubation.agreeing import Signed
 from incubator.incubation.models import KIND, Incubation, Mode
 from incubator.incubation.parties import party_of
-from incubator.papers import docx, page
-from incubator.papers.paper import Paper
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Visibility
 from incubator.web import steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import choices
 from incubator.web.sessions import viewer
 from incubator.web.uploads import Upload, checked_pages
@@ -69,7 +67,7 @@ def draw_up(id: int) -> ResponseReturnValue:
 def agreement(id: int, form: str) -> Response:
     case = _admitted(id)
     paper = agreement_paper.agreement(case, drawn_on=clock.today())
-    return given(paper, f"{_('入驻协议')[:]}-{case.agreement_number or case.number}", form)
+    return paper_file(paper, f"{_('入驻协议')[:]}-{case.agreement_number or case.number}", form)
 
 
 def _admitted(id: int) -> Incubation:
@@ -80,12 +78,6 @@ def _admitted(id: int) -> Incubation:
     return case
 
 
-def given(paper: Paper, name: str, form: str) -> Response:
-    if form == "docx":
-        return download(docx.write(paper), f"{name}.docx", DOCX)
-    return download(page.draw(paper), f"{name}.pdf", PDF)
-
-
 @bp.get("/<int:id>/admission-letter.<any(pdf, docx):form>")
 @requires(*READERS)
 def admission_letter(id: int, form: str) -> Response:
@@ -94,7 +86,7 @@ def admission_letter(id: int, form: str) -> Response:
     if not publishing.is_settled(case):
         raise RuleError(_("入驻确定以后才有入驻通知书：要公示的，公示期满确认以后再打印。"))
     paper = admission_papers.admission_letter(case, drawn_on=clock.today())
-    return given(paper, f"{_('入驻通知书')[:]}-{case.number}", form)
+    return paper_file(paper, f"{_('入驻通知书')[:]}-{case.number}", form)
 
 
 @bp.get("/<int:id>/approval-sheet.<any(pdf, docx):form>")
@@ -106,7 +98,7 @@ def approval_sheet(id: int, form: str) -> Response:
     if decision is None:
         raise NotFound(_("这件申请还没有入驻建议，没有呈批件。请先提出入驻建议。"))
     paper = admission_papers.approval_sheet(decision, drawn_on=clock.today())
-    return given(paper, f"{_('入驻呈批件')[:]}-{case.number}", form)
+    return paper_file(paper, f"{_('入驻呈批件')[:]}-{case.number}", form)
 
 
 @bp.route("/<int:id>/sign", methods=["GET", "POST"])

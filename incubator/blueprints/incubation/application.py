@@ -35,11 +35,11 @@ from incubator.incubation import (
 from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, IncubationSubmission
 from incubator.incubation.states import BEFORE_ENTRY, Status
-from incubator.papers import docx, page
+from incubator.papers import page
 from incubator.records.models import Document
 from incubator.web import steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import PDF, download, paper_file
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -166,10 +166,8 @@ def printed(id: int, form: str) -> Response:
     submission = _round(one)
     read = freezing.handed_in(submission) if submission else snapshot.of(one, on=clock.today())
     paper = application_form.application_form(read, submission)
-    name = f"{_('入驻申请表')[:]}-{submission.receipt if submission else _('草稿')[:]}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('入驻申请表')[:]}-{submission.receipt if submission else _('草稿')[:]}"
+    return paper_file(paper, name, form)
 
 
 @bp.get("/<int:id>/receipt")

@@ -20,10 +20,9 @@ from incubator.incubation import evaluating_answers, evaluating_periods, evaluat
 from incubator.incubation.evaluating import Evaluation, Part, Rhythm
 from incubator.incubation.evaluating_words import PART_LABEL, RHYTHM_LABEL, period_word, spoken
 from incubator.incubation.models import Incubation
-from incubator.papers import docx, page
 from incubator.web import duties, listing, menu, subjects
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import rules_shown_on
 from incubator.web.listing import Column, Filter, Register, Shape
 from incubator.web.rows import one_or_404
@@ -196,10 +195,8 @@ def evaluation_file(id: int, form: str) -> Response:
         if hat.for_hub or one.part is Part.SELF or one.handed_in_at is not None
     ]
     paper = evaluation_paper.paper(parts, drawn_on=clock.today())
-    name = f"{row.form.title}-{row.case.organization.name}-{row.period}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{row.form.title}-{row.case.organization.name}-{row.period}"
+    return paper_file(paper, name, form)
 
 
 def _part(stay: Incubation, hat: Hat) -> Section | None:

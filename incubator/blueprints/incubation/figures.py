@@ -21,10 +21,9 @@ from incubator.core.words import _
 from incubator.incubation import figures, figures_paper
 from incubator.incubation.figures import OF_SERVICES, Figure, Key, Year
 from incubator.organizations.models import Hub
-from incubator.papers import docx, page
 from incubator.web import listing, menu
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import download, paper_file
 from incubator.web.listing import XLSX
 from incubator.web.sessions import viewer
 
@@ -96,15 +95,13 @@ def figures_file(year: int, form: str) -> Response:
     hat = viewer()
     asked = _year(year, hat)
     found = figures.of_year(hat, asked)
-    name = f"{figures_paper.TITLE[:]}-{year}.{form}"
+    name = f"{figures_paper.TITLE[:]}-{year}"
     if form in listing.EXPORTS:
-        return _table(found, name, form)
+        return _table(found, f"{name}.{form}", form)
     paper = figures_paper.paper(
         found, asked, hub=db.session.get_one(Hub, hat.hub_id).name, drawn_on=clock.today()
     )
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    return paper_file(paper, name, form)
 
 
 def _table(found: Sequence[Figure], name: str, form: str) -> Response:

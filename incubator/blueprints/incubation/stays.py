@@ -17,10 +17,9 @@ from incubator.core.words import _
 from incubator.incubation import log, service_record, stays
 from incubator.incubation.models import KIND, Incubation
 from incubator.organizations.growth import STAGE_LABEL, stage
-from incubator.papers import docx, page
 from incubator.web import steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -79,7 +78,5 @@ def record(id: int, form: str) -> Response:
     entries = log.entries_visible_to(viewer(), on=today)
     shown = db.session.scalars(service_record.of_year(entries, stay, year)).unique().all()
     paper = service_record.paper(stay, shown, year=year, drawn_on=today)
-    name = f"{_('孵化服务记录')[:]}-{stay.organization.name}-{year}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('孵化服务记录')[:]}-{stay.organization.name}-{year}"
+    return paper_file(paper, name, form)

@@ -26,10 +26,9 @@ from incubator.incubation.states import STAYING
 from incubator.incubation.stay_words import SUPPORT_LABEL
 from incubator.incubation.staying import Support, SupportRequest
 from incubator.incubation.supporting_steps import LIFECYCLE, Action, Status
-from incubator.papers import docx, page
 from incubator.web import listing, menu, steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.listing import Column, Filter, Register, Shape
 from incubator.web.pressing import press, ready, step
 from incubator.web.rows import one_or_404
@@ -179,10 +178,8 @@ def support_letter_file(id: int, form: str) -> Response:
     if made.status not in SAID:
         raise NotFound(_("还没有答复，不能打印答复函。"))
     paper = support_letter.letter(made, drawn_on=clock.today())
-    name = f"{_('支持申请答复函')[:]}-{made.number}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('支持申请答复函')[:]}-{made.number}"
+    return paper_file(paper, name, form)
 
 
 @bp.route("/support/<int:id>/answer", methods=["GET", "POST"])

@@ -26,10 +26,9 @@ from incubator.incubation import occupancy, waiting, waiting_paper
 from incubator.incubation.actions import Action
 from incubator.incubation.lifecycle import LIFECYCLE
 from incubator.incubation.models import Incubation, Waiting
-from incubator.papers import docx, page
 from incubator.web import listing, menu, steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import StepForm, rules_shown_on
 from incubator.web.listing import Column, Register, Shape
 from incubator.web.pressing import step
@@ -101,10 +100,8 @@ def _register(hat: Hat) -> Register:
 def print_waiting(id: int, form: str) -> Response:
     base = base_or_404(id)
     paper = waiting_paper.paper(base, waiting.open_at(id), drawn_on=clock.today())
-    name = f"{_('轮候名单')[:]}-{clock.today().isoformat()}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('轮候名单')[:]}-{clock.today().isoformat()}"
+    return paper_file(paper, name, form)
 
 
 def _waiting_or_404(id: int) -> Waiting:

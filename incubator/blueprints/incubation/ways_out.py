@@ -18,9 +18,8 @@ from incubator.incubation.leaving import GraduationReview, Way
 from incubator.incubation.leaving_words import ADVICE_LABEL, LEAVING_LABEL, THING_LABEL
 from incubator.incubation.models import Incubation
 from incubator.incubation.states import Status
-from incubator.papers import docx, page
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 
 
 @bp.get("/<int:id>/exit/<any(notice, 'hand-over', note):which>.<any(pdf, docx):form>")
@@ -28,10 +27,8 @@ from incubator.web.files import DOCX, PDF, download
 def exit_paper(id: int, which: str, form: str) -> Response:
     stay = found(id)
     paper = exit_papers.PAPERS[which](stay, drawn_on=clock.today())
-    name = f"{exit_papers.title_of(stay, which)[:]}-{stay.organization.name}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{exit_papers.title_of(stay, which)[:]}-{stay.organization.name}"
+    return paper_file(paper, name, form)
 
 
 def _part(stay: Incubation, hat: Hat) -> Section | None:
