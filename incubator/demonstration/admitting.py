@@ -37,6 +37,8 @@ def admit(world: World, bases: dict[str, IncubationBase]) -> None:
 
 
 def _check(case: Incubation, *, by: Hat, at: datetime) -> None:
+    signed = {one.id: clock.on(case.opened_at) for one in case.sponsors}
+    checking.note_signatures(case, signed, by=by, at=at)
     ticks = [point.key for point in checking.points(case)]
     checking.finish(case, ticks, by=by, at=at)
 

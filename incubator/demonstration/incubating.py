@@ -96,7 +96,7 @@ def _desks(room: Room, first: str, count: int, *, by: Hat, at: datetime) -> None
 # ---- the waiting list
 
 _WAITING = (
-    ("示例乐龄书画社", 12, "希望三个相邻的工位，现有空工位不相邻（示例）"),
+    ("示例乐龄书画社", 12, "画案要放在安静的小间，等待 302 小办公室空出（示例）"),
     ("示例社区教育基金会", 9, "等待 302 小办公室空出（示例）"),
 )
 
