@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
+from incubator.incubation import checking
 from incubator.incubation.models import Incubation
 from incubator.incubation.places import IncubationBase
 from incubator.incubation.states import Status
 from incubator.organizations.models import Hub
 from incubator.people.models import Post
+from incubator.records.models import Event
 from incubator.review.models import Sheet, SheetState
 from tests import factories, given
 from tests.browser_client import Browser
@@ -93,6 +95,23 @@ def test_experts_are_asked_score_and_only_then_is_somebody_recommended(as_: As) 
     assert "平均分 80.00" in officer.get(f"/incubation/{panel.case_id}/propose").text
     officer.submit(f"/incubation/{panel.case_id}/propose", reasons="示例")
     assert panel.case.status == Status.PROPOSED
+
+
+def test_a_second_press_of_a_finished_first_check_is_shown_the_same_page(as_: As) -> None:
+    panel = Panel()
+    application = scenes.submitted(panel.intake, scenes.registered(panel.hub))
+    browser, path = as_(panel.officer), f"/incubation/{application.id}/first-check"
+    sent = {
+        **browser.fields(path),
+        "point": [point.key for point in checking.points(application)],
+    }
+    for _press in range(2):
+        page = browser.post(path, data=sent, follow_redirects=True)
+        assert "已转入面谈评审" in page.text
+    passed = select(func.count(Event.id)).where(
+        Event.verb == "incubation.pass", Event.case_id == application.id
+    )
+    assert db.session.scalar(passed) == 1
 
 
 def test_an_expert_reads_the_plan_and_neither_telephones_nor_identity(as_: As) -> None:
