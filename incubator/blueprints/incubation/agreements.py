@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from incubator.blueprints.incubation.agreement_forms import (
     SignWithDesksForm,
 )
 from incubator.blueprints.incubation.blueprint import bp
+from incubator.blueprints.incubation.leaving_forms import RenewForm
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
 from incubator.core.db import locked, transaction
@@ -119,7 +120,7 @@ def sign(id: int) -> ResponseReturnValue:
             _("请与签字原件核对。签约后按清单交接，交接完再办理入驻。"),
             button=_("登记签约"),
         ),
-        before=lambda: kept.append(_kept(form)),
+        before=lambda: kept.append(kept_agreement(form)),
     )
 
 
@@ -144,20 +145,24 @@ def offer_desks(form: Desks, case: Incubation) -> None:
     )
 
 
-def _kept(form: SignForm) -> Upload:
+def kept_agreement(form: SignForm | RenewForm) -> Upload:
+    """The scan on disk, before any transaction."""
     scan = checked_pages(form.scan.data, field="scan")
     keep(scan.content)
     return scan
 
 
-def _sign(case: Incubation, form: SignForm, scan: Upload, at: datetime) -> None:
+def signed_paper(
+    case: Incubation, scan: Upload, signed_on: date, signatory: str, at: datetime
+) -> Signed:
+    """The signed agreement with its scan, filed as a document of the case."""
     document = file_document(
         sha256=scan.sha256,
         size=len(scan.content),
         media_type=scan.media_type,
         name=scan.name,
         kind=AGREEMENT,
-        issued_on=form.signed_on.data,
+        issued_on=signed_on,
         visibility=Visibility.CASE,
         organization_id=case.organization_id,
         case_id=case.id,
@@ -165,7 +170,11 @@ def _sign(case: Incubation, form: SignForm, scan: Upload, at: datetime) -> None:
         by=viewer(),
         at=at,
     )
-    paper = Signed(form.signed_on.data, form.signatory.data or "", document.id)
+    return Signed(signed_on, signatory, document.id)
+
+
+def _sign(case: Incubation, form: SignForm, scan: Upload, at: datetime) -> None:
+    paper = signed_paper(case, scan, form.signed_on.data, form.signatory.data or "", at)
     signed = agreeing.sign(case.id, paper, version=form.seen, by=viewer(), at=at)
     if isinstance(form, SignWithDesksForm):
         desk_giving.give(signed, form.desks.data or (), by=viewer(), at=at)

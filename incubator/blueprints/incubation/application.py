@@ -104,7 +104,7 @@ def _tasks(one: Incubation, hat: Hat) -> ResponseReturnValue:
 
 def _ways_out(one: Incubation, hat: Hat) -> list[steps.Button]:
     """Handing in has its own line of the list; what is left ends the application."""
-    handing_in = {"submit", "resubmit", "enter"}
+    handing_in = {Action.SUBMIT, Action.RESUBMIT, Action.ENTER}
     return [button for button in steps.buttons(one, hat) if button.action not in handing_in]
 
 

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
-from incubator.blueprints.incubation import sections
+from incubator.blueprints.incubation import rail, sections
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.evaluation_forms import answers_form
 from incubator.blueprints.incubation.sections import Place, Section
@@ -59,10 +59,6 @@ def state_of(row: Evaluation, today: date) -> tuple[str, str]:
     return (_("逾期"), "red") if row.due_on < today else (_("待填写"), "amber")
 
 
-def _frame() -> str:
-    return "base.html" if viewer().for_hub else "base_alone.html"
-
-
 def _own(hat: Hat) -> bool:
     """An organization's list is of itself, so its name needs no column."""
     return not hat.for_hub
@@ -84,7 +80,7 @@ def evaluations() -> ResponseReturnValue:
         left_out=evaluating_periods.left_out(hat, today) if hat.may(Permission.VIEW_CASES) else [],
         may_write=hat.may(Permission.VIEW_CASES),
         own=_own(hat),
-        frame=_frame(),
+        frame=rail.frame(hat),
     )
 
 
@@ -180,7 +176,7 @@ def evaluation(id: int) -> ResponseReturnValue:
         rhythm=RHYTHM_LABEL[row.rhythm],
         part=PART_LABEL[row.part],
         by=_filled_by(row),
-        frame=_frame(),
+        frame=rail.frame(hat),
     ), form.status
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask.typing import ResponseReturnValue
 
+from incubator.blueprints.incubation.agreements import kept_agreement, signed_paper
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.guiding import form_page
 from incubator.blueprints.incubation.leaving_forms import (
@@ -22,17 +21,13 @@ from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.incubation import goals, graduating, leaving_days
 from incubator.incubation.actions import Action
-from incubator.incubation.agreeing import Signed
 from incubator.incubation.leaving import GraduationReview
 from incubator.incubation.leaving_words import ADVICE_LABEL
 from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.stay_words import GOAL_WORDS
-from incubator.records.documents import file_document, keep
-from incubator.records.models import Visibility
 from incubator.web import steps
 from incubator.web.access import requires
 from incubator.web.sessions import viewer
-from incubator.web.uploads import Upload, checked_pages
 
 for _action, _endpoint in (
     (Action.BEGIN_REVIEW, "begin_review"),
@@ -197,7 +192,7 @@ def renew(id: int) -> ResponseReturnValue:
             *_review_facts(stay),
         ],
     )
-    scan = kept(form, lambda: _kept_agreement(form))
+    scan = kept(form, lambda: kept_agreement(form))
     if form.is_submitted() and scan is None:
         return shown(stay, form, words)
     return step_page(
@@ -207,7 +202,7 @@ def renew(id: int) -> ResponseReturnValue:
             scan
             and graduating.renew(
                 id,
-                Signed(form.signed_on.data, form.signatory.data, _filed(scan, id, form, at)),
+                signed_paper(stay, scan, form.signed_on.data, form.signatory.data, at),
                 through=form.through.data,
                 version=form.seen,
                 by=viewer(),
@@ -216,26 +211,3 @@ def renew(id: int) -> ResponseReturnValue:
         ),
         words,
     )
-
-
-def _kept_agreement(form: RenewForm) -> Upload:
-    scan = checked_pages(form.scan.data, field="scan")
-    keep(scan.content)
-    return scan
-
-
-def _filed(scan: Upload, case_id: int, form: RenewForm, at: datetime) -> int:
-    document = file_document(
-        sha256=scan.sha256,
-        size=len(scan.content),
-        media_type=scan.media_type,
-        name=scan.name,
-        kind="incubation-agreement",
-        issued_on=form.signed_on.data,
-        visibility=Visibility.CASE,
-        case_id=case_id,
-        pages=scan.pages,
-        by=viewer(),
-        at=at,
-    )
-    return document.id

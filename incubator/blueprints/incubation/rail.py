@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from incubator.core.permissions import Hat
 from incubator.incubation.models import Incubation
 from incubator.web import menu
 
@@ -27,6 +28,11 @@ _PAGES = {
 }
 for _entry, _pages in _PAGES.items():
     menu.under(f"incubation.{_entry}", *(f"incubation.{one}" for one in _pages.split()))
+
+
+def frame(hat: Hat) -> str:
+    """Staff and mentors have the rail beside their pages, an organization has its page alone."""
+    return "base.html" if hat.for_hub else "base_alone.html"
 
 
 def stand_with(stay: Incubation) -> None:

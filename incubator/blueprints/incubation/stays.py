@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.blueprints.incubation import sections
+from incubator.blueprints.incubation import rail, sections
 from incubator.blueprints.incubation.application import next_steps
 from incubator.blueprints.incubation.blueprint import bp
-from incubator.blueprints.incubation.rail import stand_with
 from incubator.casework import lifecycles
 from incubator.core import clock
 from incubator.core.db import db
@@ -39,7 +38,7 @@ def show(id: int) -> ResponseReturnValue:
     """Everything about one incubatee, from the application to the hand-over."""
     hat = viewer()
     stay = one_or_404(stays.cases_visible_to(hat, on=clock.today()).where(Incubation.id == id))
-    stand_with(stay)
+    rail.stand_with(stay)
     state = lifecycles.state_of(stay)
     growth = stage(stay.organization, clock.today())
     return render_template(
@@ -53,7 +52,7 @@ def show(id: int) -> ResponseReturnValue:
         history=_history(stay, hat),
         may_log=_may_log(stay, hat),
         year=clock.today().year,
-        frame="base.html" if hat.for_hub else "base_alone.html",
+        frame=rail.frame(hat),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from incubator.blueprints.incubation import rail
 from incubator.incubation.models import Incubation
 from incubator.web.forms import BaseForm, StepForm, rules_shown_on
 from incubator.web.pressing import step
@@ -53,7 +54,7 @@ def shown(stay: Incubation, form: BaseForm, words: Step) -> ResponseReturnValue:
         words=words,
         kinds=SCANS,
         largest=settings().upload_bytes,
-        frame="base.html" if viewer().for_hub else "base_alone.html",
+        frame=rail.frame(viewer()),
     ), form.status
 
 

@@ -9,7 +9,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
-from incubator.blueprints.incubation import sections
+from incubator.blueprints.incubation import rail, sections
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.sections import Place, Section
 from incubator.blueprints.incubation.stay_forms import AnswerForm, AskForm
@@ -66,7 +66,7 @@ def support_index() -> ResponseReturnValue:
         state_of=lambda one: state_of(one, hat),
         labels=SUPPORT_LABEL,
         may_ask=_may_ask(hat),
-        frame="base.html" if hat.for_hub else "base_alone.html",
+        frame=rail.frame(hat),
     )
 
 
@@ -167,7 +167,7 @@ def support_show(id: int) -> ResponseReturnValue:
         owed=db.session.scalars(owed).all(),
         buttons=steps.buttons(made, hat),
         said=made.status in SAID,
-        frame="base.html" if hat.for_hub else "base_alone.html",
+        frame=rail.frame(hat),
     )
 
 

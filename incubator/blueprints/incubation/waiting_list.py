@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.house import base_or_404
@@ -17,7 +16,7 @@ from incubator.blueprints.incubation.house_forms import (
     ReorderForm,
     TakeOffForm,
 )
-from incubator.casework.queries import seen_by
+from incubator.blueprints.incubation.taking import case_or_404
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Hat, Permission
@@ -173,7 +172,7 @@ def offer_place(id: int) -> ResponseReturnValue:
 def _step(
     id: int, form: StepForm, name: str, act: Callable[[datetime], str], said: str
 ) -> ResponseReturnValue:
-    case = one_or_404(select(Incubation).where(seen_by(viewer()), Incubation.id == id))
+    case = case_or_404(id)
     purpose = f"incubation.{name}:{id}"
     done = step(form, case.version, purpose, act, said=said)
     return done or (
