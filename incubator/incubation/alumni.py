@@ -14,7 +14,7 @@ from incubator.certificates import queries as certificates
 from incubator.certificates.models import Certificate
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
-from incubator.incubation import graduation_certificate
+from incubator.incubation import graduation_certificate, stays
 from incubator.incubation.leaving import Afterwards
 from incubator.incubation.models import Incubation, Leaving
 
@@ -56,32 +56,20 @@ class Line:
         return waiting[0] if waiting else None
 
 
-def lines(stays: Sequence[Incubation]) -> list[Line]:
+def lines(found: Sequence[Incubation]) -> list[Line]:
     """What stands beside the stays of one page, read in few statements."""
-    ids = [stay.id for stay in stays]
+    ids = [stay.id for stay in found]
     asked: dict[int, list[Afterwards]] = {id: [] for id in ids}
     query = select(Afterwards).where(Afterwards.case_id.in_(ids)).order_by(Afterwards.asked_for)
     for row in db.session.scalars(query):
         asked[row.case_id].append(row)
-    sources = {stay.id: graduation_certificate.source_of(stay) for stay in stays}
+    sources = {stay.id: graduation_certificate.source_of(stay) for stay in found}
     issued = certificates.last_by_source(sources.values())
-    began = _began(stays)
+    began = stays.began(found)
     return [
         Line(stay, tuple(asked[stay.id]), issued.get(sources[stay.id]), began[stay.id])
-        for stay in stays
+        for stay in found
     ]
-
-
-def _began(stays: Sequence[Incubation]) -> dict[int, date | None]:
-    """By stay; one statement for each term that went before."""
-    began = {stay.id: stay.entered_on for stay in stays}
-    before = {stay.previous_id: stay.id for stay in stays if stay.previous_id is not None}
-    while before:
-        query = select(Incubation.id, Incubation.entered_on, Incubation.previous_id)
-        earlier = db.session.execute(query.where(Incubation.id.in_(before))).all()
-        began |= {before[id]: day for id, day, _previous in earlier}
-        before = {previous: before[id] for id, _day, previous in earlier if previous is not None}
-    return began
 
 
 def of_stay(stay: Incubation) -> Line:

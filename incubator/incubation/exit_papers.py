@@ -11,11 +11,11 @@ from incubator.core.errors import NotFound
 from incubator.core.words import _
 from incubator.incubation import agreeing, goals, graduating, leaving_days
 from incubator.incubation.decided import centre_of
-from incubator.incubation.evaluating_periods import began_on
 from incubator.incubation.leaving import HandOver, Way
 from incubator.incubation.leaving_words import ADVICE_LABEL, LEAVING_LABEL, THING_LABEL
 from incubator.incubation.models import Incubation, Leaving
 from incubator.incubation.stay_words import GOAL_WORDS
+from incubator.incubation.stays import began_on
 from incubator.papers.dates import document_date
 from incubator.papers.paper import (
     Block,

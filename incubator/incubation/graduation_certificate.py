@@ -15,8 +15,8 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
 from incubator.incubation.decided import centre_of
-from incubator.incubation.evaluating_periods import began_on
 from incubator.incubation.models import Incubation, Leaving
+from incubator.incubation.stays import began_on
 from incubator.organizations.models import Organization
 from incubator.papers.dates import document_date
 

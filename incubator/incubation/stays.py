@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -88,6 +89,25 @@ def own(stay_id: int, by: Hat) -> Incubation:
     if stay.hub_id != by.hub_id:
         raise NotFound(_("没有找到这件事项。"))
     return stay
+
+
+def began(found: Sequence[Incubation]) -> dict[int, date | None]:
+    """By stay the day its organization first moved in: a second term is not a new stay.
+
+    One statement for each term that went before, however many stays there are.
+    """
+    days = {stay.id: stay.entered_on for stay in found}
+    before = {stay.previous_id: stay.id for stay in found if stay.previous_id is not None}
+    while before:
+        query = select(Incubation.id, Incubation.entered_on, Incubation.previous_id)
+        earlier = db.session.execute(query.where(Incubation.id.in_(before))).all()
+        days |= {before[id]: day for id, day, _previous in earlier}
+        before = {previous: before[id] for id, _day, previous in earlier if previous is not None}
+    return days
+
+
+def began_on(stay: Incubation) -> date | None:
+    return began([stay])[stay.id]
 
 
 def entry_day(stay: Incubation) -> date:
