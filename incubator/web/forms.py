@@ -11,9 +11,10 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 from incubator.core.errors import RuleError
+from incubator.core.words import _
 
 _NEVER_TYPED = frozenset({"Cc", "Cs"})
 
@@ -105,6 +106,10 @@ class rules_shown_on:  # noqa: N801  (reads as a phrase: with rules_shown_on(for
             self.ok = False
             return True
         return False
+
+
+def at_most(most: int) -> Length:
+    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
 
 
 def choices(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:

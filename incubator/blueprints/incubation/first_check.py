@@ -75,7 +75,8 @@ def _note(id: int, days: dict[int, date | None]) -> None:
     """The days on which sponsors signed are kept even where something else is still missing."""
     with transaction():
         one = locked(Incubation, id)
-        if one.status == Status.FIRST_CHECK:  # a second press comes too late, and is answered as one
+        # a second press comes when the case has gone on, and is answered as one
+        if one.status == Status.FIRST_CHECK:
             checking.note_signatures(one, days, by=viewer(), at=clock.now())
 
 

@@ -7,13 +7,8 @@ from flask.typing import ResponseReturnValue
 from incubator.blueprints.incubation.agreements import kept_agreement, signed_paper
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.guiding import form_page
-from incubator.blueprints.incubation.leaving_forms import (
-    PressForm,
-    RenewForm,
-    ReviewForm,
-    SelfAssessmentForm,
-)
-from incubator.blueprints.incubation.stay_forms import ReasonForm
+from incubator.blueprints.incubation.leaving_forms import RenewForm, ReviewForm, SelfAssessmentForm
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.stays import found
 from incubator.blueprints.incubation.stepping import Fact, Step, kept, shown, step_page
 from incubator.core import clock

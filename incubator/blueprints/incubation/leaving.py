@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
-from incubator.blueprints.incubation.leaving_forms import HandOverForm, PressForm, TerminationForm
-from incubator.blueprints.incubation.stay_forms import ReasonForm
+from incubator.blueprints.incubation.leaving_forms import HandOverForm, TerminationForm
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.stays import found
 from incubator.blueprints.incubation.stepping import Step, kept, shown, step_page
 from incubator.core import clock

@@ -10,8 +10,8 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from incubator.blueprints.incubation.blueprint import bp
-from incubator.blueprints.incubation.decision_forms import ConfirmForm, ReasonForm
 from incubator.blueprints.incubation.house import base_or_404
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
@@ -85,7 +85,7 @@ def new_notice(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/confirm", methods=["GET", "POST"])
 @requires(Permission.AWARD)
 def confirm(id: int) -> ResponseReturnValue:
-    form = ConfirmForm()
+    form = PressForm()
     return take(
         case_or_404(id),
         form,

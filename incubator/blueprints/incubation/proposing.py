@@ -5,12 +5,8 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
-from incubator.blueprints.incubation.decision_forms import (
-    ConfirmForm,
-    ReasonForm,
-    SendBackForm,
-    TermsForm,
-)
+from incubator.blueprints.incubation.decision_forms import SendBackForm, TermsForm
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
 from incubator.core.permissions import Permission
@@ -63,7 +59,7 @@ def _offer_modes(form: TermsForm, case: Incubation) -> None:
 @bp.route("/<int:id>/approve", methods=["GET", "POST"])
 @requires(Permission.DECIDE)
 def approve(id: int) -> ResponseReturnValue:
-    form = ConfirmForm()
+    form = PressForm()
     return take(
         case_or_404(id),
         form,
