@@ -18,7 +18,7 @@ from incubator.core.words import _
 from incubator.incubation.models import Incubation
 from incubator.incubation.states import IN_THE_HOUSE, STAYING
 from incubator.incubation.staying import Mentoring
-from incubator.organizations.models import Organization
+from incubator.organizations.models import Organization, OrgStatus
 
 
 def visible_to(hat: Hat, *, on: date) -> Select[Incubation]:
@@ -141,3 +141,9 @@ def _looks_after(hat: Hat, stay: Incubation, on: date) -> bool:
         in_force_on(Mentoring, on),
     )
     return db.session.scalar(found.limit(1)) is not None
+
+
+def registers_by(case: Incubation) -> date | None:
+    """The day by which a body has to be registered that is not registered yet."""
+    unregistered = case.organization.status is OrgStatus.PROSPECTIVE
+    return case.register_by if unregistered else None

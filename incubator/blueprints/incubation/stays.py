@@ -46,6 +46,7 @@ def show(id: int) -> ResponseReturnValue:
         stay=stay,
         word=state.label if hat.for_hub else state.public,
         tone=state.tone,
+        register_by=stays.registers_by(stay),
         growth=STAGE_LABEL[growth] if growth else "",
         parts=sections.of(stay, hat),
         buttons=next_steps(stay, hat),
