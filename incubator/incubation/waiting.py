@@ -214,7 +214,10 @@ def _refuse_without_place(base: IncubationBase, case: Incubation, at: datetime) 
     if _mode(case) is Mode.VIRTUAL:
         if base.virtual_places is not None and base.virtual_held >= base.virtual_places:
             raise RuleError(
-                _("虚拟孵化名额 %(most)s 个都已给出，现在不能安排。", most=base.virtual_places)
+                _(
+                    "虚拟孵化名额 %(most)s 个都已给出，要等有组织退出，或先在基地设置中增加名额。",
+                    most=base.virtual_places,
+                )
             )
         return
     wanted = _desks(case)

@@ -76,6 +76,7 @@ VERBS: dict[str, str] = {
     "incubation.draw-up": _("起草入驻协议"),
     "incubation.extend": _("单独延长申请时间"),
     "incubation.check-list": _("填写交接清单"),
+    "incubation.note-signatures": _("登记发起人签字日期"),
     "incubation_afterwards.answer": _("登记回访"),
     "incubation_base.change": _("修改基地设置"),
     "incubation_base.close": _("停用孵化基地"),
