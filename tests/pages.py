@@ -8,6 +8,14 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
+OWN_TO_A_FORM = frozenset(
+    {
+        *("append", "attributes", "childNodes", "children", "click", "closest", "contains"),
+        *("focus", "getAttribute", "matches", "nodeName", "parentNode", "querySelector"),
+        *("requestSubmit", "reset", "submit"),
+    }
+)
+"""A control called so hides what scripts ask of the form element itself."""
 OF_THE_MOMENT = re.compile(r'value="[\w.-]{16,}"|\b[0-9a-f]{16}\b')
 """Tokens of forms and numbers of requests: they alone make a page another one."""
 
@@ -73,6 +81,11 @@ def _check_controls(tree: Element, ids: set[str], path: str) -> None:
 
 def _check_forms(tree: Element, path: str) -> None:
     for form in tree.iter("form"):
+        controls = {
+            one.get(key) for one in form.iter() if one.tag != "form" for key in ("id", "name")
+        }
+        hidden = controls & OWN_TO_A_FORM
+        assert not hidden, f"{path}: controls that hide what a form has {hidden}"
         if (form.get("method") or "get").lower() != "post":
             continue
         names = {one.get("name") for one in form.iter("input")}

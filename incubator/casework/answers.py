@@ -52,9 +52,7 @@ def clean(typed: str, *, lines: bool = False) -> str:
 def _count(question: Question, text: str) -> int:
     plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     if not re.fullmatch(r"[0-9]{1,12}", plain):
-        raise RuleError(
-            _("%(label)s要写整数，例如 120。", label=question.label), field=question.name
-        )
+        raise RuleError(_("%(label)s要写整数，例如 3。", label=question.label), field=question.name)
     if int(plain) > question.most_number:
         raise RuleError(
             _(

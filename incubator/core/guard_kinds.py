@@ -127,25 +127,29 @@ def no_meeting(
     return Guard(name, table, sqlite, postgresql, "pg_constraint")
 
 
-def closed(table: str, *, once: str) -> Guard:
-    """Rows of `table` are neither changed nor deleted after `once` (SQL over the row OLD) is true."""
+def closed(table: str, *, once: str, of: tuple[str, ...] = ()) -> Guard:
+    """Rows of `table` are neither changed nor deleted after `once` (SQL over the row OLD) is true.
+
+    With `of` only these columns stand: words beside them may still lose the name of an erased person.
+    """
     name = f"closed_{table}"
     words = f"{table} is closed"
+    update = _update(of)
     sqlite = tuple(
         (
-            f"{name}_{verb.lower()}",
+            f"{name}_{verb.split()[0].lower()}",
             (
-                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} WHEN {once} "
-                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+                f"CREATE TRIGGER {name}_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
+                f"WHEN {once} BEGIN SELECT RAISE(ABORT, '{words}'); END"
             ),
         )
-        for verb in ("UPDATE", "DELETE")
+        for verb in (update, "DELETE")
     )
     postgresql = (
         _refusing(name, words),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         (
-            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} "
+            f"CREATE TRIGGER {name} BEFORE {update} OR DELETE ON {table} "
             f"FOR EACH ROW WHEN ({once}) EXECUTE FUNCTION {name}()"
         ),
         *_not_emptied(name, table, once.replace("OLD.", "")),
@@ -153,16 +157,26 @@ def closed(table: str, *, once: str) -> Guard:
     return Guard(name, table, sqlite, postgresql, "pg_trigger")
 
 
-def closed_with(table: str, column: str, parent: str, *, once: str) -> Guard:
-    """No row of `table` is added, changed or deleted while its `parent` (by `column`) is `once` (SQL)."""
+def _update(of: tuple[str, ...]) -> str:
+    return f"UPDATE OF {', '.join(of)}" if of else "UPDATE"
+
+
+def closed_with(
+    table: str, column: str, parent: str, *, once: str, of: tuple[str, ...] = ()
+) -> Guard:
+    """No row of `table` is added, changed or deleted while its `parent` (by `column`) is `once` (SQL).
+
+    `of` as of `closed`.
+    """
     name = f"closed_{table}"
     words = f"{table} is closed with its {parent}"
-    touched = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    update = _update(of)
+    touched = {"INSERT": ("NEW",), update: ("OLD", "NEW"), "DELETE": ("OLD",)}
     sqlite = tuple(
         (
-            f"{name}_{verb.lower()}",
+            f"{name}_{verb.split()[0].lower()}",
             (
-                f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"CREATE TRIGGER {name}_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
                 f"WHEN EXISTS (SELECT 1 FROM {parent} WHERE {once} AND id IN "
                 f"({', '.join(f'{row}.{column}' for row in rows)})) "
                 f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
@@ -183,7 +197,7 @@ def closed_with(table: str, column: str, parent: str, *, once: str) -> Guard:
         ),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         (
-            f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+            f"CREATE TRIGGER {name} BEFORE INSERT OR {update} OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {name}()"
         ),
         *_not_emptied(name, table, f"{column} IN (SELECT id FROM {parent} WHERE {once})"),

@@ -53,6 +53,18 @@ GUARDS: tuple[Guard, ...] = (
     ),
     closed("tariff", once="OLD.used_at IS NOT NULL"),
     append_only("occupancy_inspection", unique=("id",)),
+    closed(
+        "evaluation",
+        once="OLD.handed_in_at IS NOT NULL",
+        of=("case_id", "form_id", "rhythm", "period", "part", "handed_in_at", "filled_by_id"),
+    ),
+    closed_with(
+        "evaluation_answer",
+        "evaluation_id",
+        "evaluation",
+        once="handed_in_at IS NOT NULL",
+        of=("evaluation_id", "question_id", "number"),
+    ),
     closed_with("volume_entry", "volume_id", "volume", once="closed_at IS NOT NULL"),
 )
 

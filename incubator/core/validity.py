@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 _PAIRS = (("valid_from", "valid_through"), ("starts_on", "ends_on"), ("kept_from", "kept_through"))
@@ -23,8 +24,8 @@ def in_force(row: Any, day: date) -> bool:
     return bool(first <= day and (last is None or day <= last))
 
 
-def in_force_on(model: type[Any], day: date) -> ColumnElement[bool]:
-    """The same question for a query."""
+def in_force_on(model: type[Any], day: date | InstrumentedAttribute[date]) -> ColumnElement[bool]:
+    """The same question for a query; the day may be a column of another row."""
     first, last = _bounds(model)
     return and_(first <= day, or_(last.is_(None), last >= day))
 

@@ -37,6 +37,8 @@ def admit(world: World, bases: dict[str, IncubationBase]) -> None:
 
 
 def _check(case: Incubation, *, by: Hat, at: datetime) -> None:
+    signed = {one.id: clock.on(case.opened_at) for one in case.sponsors}
+    checking.note_signatures(case, signed, by=by, at=at)
     ticks = [point.key for point in checking.points(case)]
     checking.finish(case, ticks, by=by, at=at)
 
@@ -54,19 +56,23 @@ def approve(world: World, case: Incubation, *, by: Hat, at: datetime) -> None:
     recommend(case, by=by, at=at)
     director = world.posts[(STAFF["SL"].director, Role.DIRECTOR)]
     paper = SignedPaper(
-        director.id, f"示例孵批〔示例〕{case.id} 号", clock.on(at), _scan(case, by, at)
+        director.id,
+        f"示例孵批〔示例〕{case.id} 号",
+        clock.on(at),
+        approval_scan(case, "入驻", by=by, at=at),
     )
     deciding.register_approval(case.id, paper, by=by, at=at + timedelta(hours=4))
 
 
-def _scan(case: Incubation, by: Hat, at: datetime) -> int:
-    words = f"同意“{case.organization.name}”入驻。（示例）"
-    content = page.draw(Paper("示例入驻呈批件（扫描件）", [Paragraph(words)]))
+def approval_scan(case: Incubation, what: str, *, by: Hat, at: datetime) -> int:
+    """The paper on which the director agreed to what is to be done with a case."""
+    words = f"同意“{case.organization.name}”{what}。（示例）"
+    content = page.draw(Paper(f"示例{what}呈批件（扫描件）", [Paragraph(words)]))
     return file_document(
         sha256=keep(content),
         size=len(content),
         media_type="application/pdf",
-        name="示例入驻呈批件.pdf",
+        name=f"示例{what}呈批件.pdf",
         kind="signed-approval",
         by=by,
         at=at,

@@ -25,9 +25,10 @@ from incubator.incubation import (
     submitting,
 )
 from incubator.incubation.drawing_up import IntakeFacts, IntakeRule, PaperRow, default_rules
-from incubator.incubation.intake import Intake
+from incubator.incubation.intake import Intake, Track
 from incubator.incubation.models import Incubation, Mode, Section
 from incubator.incubation.places import IncubationBase
+from incubator.incubation.questions import sponsored
 from incubator.papers import page
 from incubator.papers.paper import Paper, Paragraph
 from incubator.records.documents import keep
@@ -42,6 +43,10 @@ _BODY = {
     "volunteers": "40",
     "penalties": "无",
 }
+_SPONSORS = [
+    {"name": "示例发起人甲", "phone": "13800000000"},
+    {"name": "示例发起人乙", "phone": "13800000001"},
+]
 _WORK = {
     "projects": "示例：每周两次的社区服务，已经做了一年。",
     "audience": "示例社区老人 60 人",
@@ -61,7 +66,10 @@ def announce(world: World, base: IncubationBase, street: str) -> None:
             closes_at=at + timedelta(days=890 - 8),
             introduction="面向本街道社会组织，提供工位和辅导（示例）。",
             basis=base.basis,
-            rules=[IntakeRule(RequirementRow("in-street", None, "在本街道登记或备案"))],
+            rules=[
+                IntakeRule(RequirementRow("in-street", None, "在本街道登记或备案"), track)
+                for track in (Track.REGISTERED, Track.FILED)
+            ],
             papers=[PaperRow("入驻申请书（签字盖章扫描件）")],
         ),
         by=by,
@@ -125,6 +133,9 @@ def typed_in(
     }
     for section, fields in ((Section.BODY, _BODY), (Section.NEEDS, needs), (Section.WORK, _WORK)):
         sections.save(made, section, Typed(fields), version=0, by=by, at=at)
+    if sponsored(made):
+        founders = Typed({}, {"sponsors": _SPONSORS})
+        sections.save(made, Section.SPONSORS, founders, version=0, by=by, at=at)
     for paper in progress.papers_asked(made):
         if progress.must_be_there(paper, made):
             file = _file(paper.label, name)

@@ -1,4 +1,4 @@
-"""Ends of stays in the demonstration: one organization graduated and was asked after; and the evaluations."""
+"""Ends of stays in the demonstration: a second term and graduation, a termination; and the evaluations."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from sqlalchemy import select
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import SYSTEM, Hat, Role
+from incubator.demonstration import admitting
 from incubator.demonstration.cast import STAFF
 from incubator.demonstration.people import World
-from incubator.demonstration.staying import TERMS, Term, move_in
+from incubator.demonstration.staying import TERMS, YEAR, Term, agreement, move_in
 from incubator.incubation import (
     afterwards,
     agreeing,
@@ -21,14 +22,16 @@ from incubator.incubation import (
     graduating,
     nightly,
 )
-from incubator.incubation.agreeing import Ticked
+from incubator.incubation.agreeing import Signed, Ticked
 from incubator.incubation.evaluating import AnswerKind, Evaluation, Part, Rhythm
 from incubator.incubation.evaluating_answers import Told
 from incubator.incubation.evaluating_periods import ended
 from incubator.incubation.leaving import Advice, Way
 from incubator.incubation.models import Incubation, Mode
+from incubator.people.signed_papers import SignedPaper
 
-GONE = Term("示例青年志愿服务中心", 370, Mode.PHYSICAL, ())
+GONE = Term("示例青年志愿服务中心", 510, Mode.PHYSICAL, ())
+ENDED = Term("示例邻里调解室", 160, Mode.VIRTUAL, ())
 SELF_ASSESSMENT = (
     "理事会按章程换届，制度齐全；专职三人；账目委托代理并按季公开；"
     "完成两个项目，入驻目标已达成，希望出壳（示例）。"
@@ -38,8 +41,26 @@ SELF_ASSESSMENT = (
 def depart(world: World) -> None:
     """Everything of the ends, in the order it happens."""
     by = world.hat(STAFF["SL"].officer, Role.CASE_OFFICER)
-    _graduate(world, move_in(world, GONE, by), by)
+    _graduate(world, _renew(world, move_in(world, GONE, by), by), by)
+    _terminate(world, move_in(world, ENDED, by), by)
     _evaluate(world, by)
+
+
+def _renew(world: World, case: Incubation, by: Hat) -> Incubation:
+    """A second term the day after the first ended; answers the case of the second."""
+    at = world.ago(GONE.days - YEAR.days - 1)
+    paper = Signed(clock.on(at), "示例负责人", agreement(case, by, world))
+    return graduating.renew(case.id, paper, through=clock.on(at) + YEAR, by=by, at=at)
+
+
+def _terminate(world: World, case: Incubation, by: Hat) -> None:
+    """Signed on paper by the director; the hand-over is still to be done."""
+    at = world.ago(6)
+    director = world.posts[(STAFF["SL"].director, Role.DIRECTOR)]
+    scan = admitting.approval_scan(case, "终止入驻", by=by, at=at)
+    paper = SignedPaper(director.id, "示例孵批〔示例〕终 1 号", clock.on(at), scan)
+    reason = "连续三个月没有开展活动，预警后没有改正（示例）"
+    exiting.register_termination(case.id, paper, reason=reason, by=by, at=at)
 
 
 def _graduate(world: World, case: Incubation, by: Hat) -> None:

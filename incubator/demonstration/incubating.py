@@ -10,7 +10,7 @@ from incubator.demonstration import admitting, applicants
 from incubator.demonstration.cast import STAFF
 from incubator.demonstration.people import World
 from incubator.incubation import desking, planning, rooming, setting_up, waiting
-from incubator.incubation.models import Incubation
+from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.places import IncubationBase, Mark, Room
 
 CRITERIA = (("服务需求契合", 30), ("团队与治理", 25), ("项目可行", 25), ("发展规划", 20))
@@ -96,7 +96,7 @@ def _desks(room: Room, first: str, count: int, *, by: Hat, at: datetime) -> None
 # ---- the waiting list
 
 _WAITING = (
-    ("示例乐龄书画社", 12, "希望三个相邻的工位，现有空工位不相邻（示例）"),
+    ("示例乐龄书画社", 12, "画案要放在安静的小间，等待 302 小办公室空出（示例）"),
     ("示例社区教育基金会", 9, "等待 302 小办公室空出（示例）"),
 )
 
@@ -108,9 +108,17 @@ def _wait(world: World, base: IncubationBase) -> None:
         waiting.join(case, reason=reason, by=by, at=world.ago(days, hour=16))
 
 
-def approved(world: World, base: IncubationBase, name: str, days: int, *, by: Hat) -> Incubation:
+def approved(
+    world: World,
+    base: IncubationBase,
+    name: str,
+    days: int,
+    *,
+    by: Hat,
+    mode: Mode = Mode.PHYSICAL,
+) -> Incubation:
     """A case typed in from paper and approved on paper."""
     opened = world.ago(days + 8)
-    case = applicants.typed_in(base, name, world, opened, by=by)
+    case = applicants.typed_in(base, name, world, opened, by=by, mode=mode)
     admitting.approve(world, case, by=by, at=opened + timedelta(hours=1))
     return case

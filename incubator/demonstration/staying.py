@@ -1,4 +1,4 @@
-"""Incubatees of the demonstration: one well served, one half forgotten, one warned."""
+"""Incubatees of the demonstration: one well served, one half forgotten, one warned, one not yet registered."""
 
 from __future__ import annotations
 
@@ -39,18 +39,23 @@ YEAR = timedelta(days=364)
 
 @dataclass(frozen=True)
 class Term:
-    """Who moved in how many days ago, at a desk or without one, and when it was served since."""
+    """Who moved in how many days ago, at a desk or without one, and when it was served since.
+
+    The small room is full of those who are `quiet`: what others wait for.
+    """
 
     name: str
     days: int
     mode: Mode
     served: tuple[int, ...]
+    quiet: bool = False
 
 
 TERMS = (
-    Term("示例绿色家园促进会", 200, Mode.PHYSICAL, (190, 160, 130, 100, 70, 40, 12, 3)),
-    Term("示例青苗亲子服务中心", 90, Mode.PHYSICAL, (85, 60, 36)),
+    Term("示例绿色家园促进会", 200, Mode.PHYSICAL, (190, 160, 130, 100, 70, 40, 12, 3), quiet=True),
+    Term("示例青苗亲子服务中心", 90, Mode.PHYSICAL, (85, 60, 36), quiet=True),
     Term("示例法律援助服务中心", 75, Mode.VIRTUAL, (70,)),
+    Term("示例阳光助残社（筹）", 45, Mode.PHYSICAL, (40, 22, 9)),
 )
 
 
@@ -59,7 +64,7 @@ def stay(world: World) -> None:
     by = world.hat(STAFF["SL"].officer, Role.CASE_OFFICER)
     mentor = world.posts[("mentor", Role.MENTOR)]
     cases = [move_in(world, term, by) for term in TERMS]
-    green, seedling, law = cases
+    green, seedling, law, _founding = cases
     for case, at in ((green, world.ago(198)), (seedling, world.ago(88))):
         mentoring.assign(case.id, post_id=mentor.id, starts_on=clock.on(at), by=by, at=at)
     for case, term in zip(cases, TERMS, strict=True):
@@ -76,14 +81,15 @@ def move_in(world: World, term: Term, by: Hat) -> Incubation:
         select(IncubationBase).where(IncubationBase.hub_id == by.hub_id).order_by(IncubationBase.id)
     ).first()
     assert base is not None, "the bases come first"  # noqa: S101  (the order of the script)
-    case = approved(world, base, term.name, term.days + 6, by=by)
+    case = approved(world, base, term.name, term.days + 6, by=by, mode=term.mode)
     at = world.ago(term.days)
     day = clock.on(at)
-    case.approved_mode = term.mode
     case.term_from, case.term_through = day, day + YEAR
-    agreeing.sign(case.id, Signed(day, "示例负责人", _agreement(case, by, world)), by=by, at=at)
+    agreeing.sign(case.id, Signed(day, "示例负责人", agreement(case, by, world)), by=by, at=at)
     if term.mode is Mode.PHYSICAL:
-        placing.promise(_free_desk(base), case, from_on=day, through=day + YEAR, by=by, at=at)
+        placing.promise(
+            _free_desk(base, quiet=term.quiet), case, from_on=day, through=day + YEAR, by=by, at=at
+        )
     ticked = {
         line.thing: Ticked(True, reading="0（示例）") for line in agreeing.checklist(case, Way.IN)
     }
@@ -91,18 +97,23 @@ def move_in(world: World, term: Term, by: Hat) -> Incubation:
     return agreeing.move_in(case.id, on=day, by=by, at=at)
 
 
-def _free_desk(base: IncubationBase) -> int:
+def _free_desk(base: IncubationBase, *, quiet: bool) -> int:
     held = select(DeskUse.desk_id).where(DeskUse.free_from.is_(None))
     return db.session.scalars(
         select(Desk.id)
         .join(Room, Room.id == Desk.room_id)
-        .where(Room.base_id == base.id, Desk.id.not_in(held))
+        .where(
+            Room.base_id == base.id,
+            Desk.id.not_in(held),
+            Desk.label.startswith("B" if quiet else "A"),
+        )
         .order_by(Desk.id)
         .limit(1)
     ).one()
 
 
-def _agreement(case: Incubation, by: Hat, world: World) -> int:
+def agreement(case: Incubation, by: Hat, world: World) -> int:
+    """The scan of an agreement both sides signed."""
     content = page.draw(
         Paper("示例入驻协议（扫描件）", [Paragraph(f"甲方与{case.organization.name}约定（示例）")])
     )

@@ -14,7 +14,7 @@ from incubator.incubation.leaving import HandOver, Way
 from incubator.incubation.leaving_words import THING_LABEL
 from incubator.incubation.models import Incubation
 from incubator.incubation.parties import party_of
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.papers.dates import document_date
 from incubator.papers.paper import (
     Block,
@@ -76,7 +76,7 @@ def _approval_sheet(decision: IncubationDecision, drawn_on: date) -> Paper:
 
 
 def _mode(decision: IncubationDecision) -> str:
-    return _("%(mode)s，%(n)s 个工位", mode=MODES[decision.mode], n=decision.desks)
+    return _("%(mode)s，%(n)s 个工位", mode=MODE_LABEL[decision.mode], n=decision.desks)
 
 
 def _span(start: date, through: date) -> str:
@@ -124,7 +124,7 @@ def _admission_letter(case: Incubation, drawn_on: date) -> Paper:
         day = document_date(case.register_by)
         words.append(_("批准以按期登记为条件：请在%(day)s前完成登记，逾期不能签约。", day=day))
     facts = [
-        (_("孵化方式"), MODES[case.approved_mode or case.mode]),
+        (_("孵化方式"), MODE_LABEL[case.approved_mode or case.mode]),
         (_("工位数"), str(case.approved_desks or 0)),
     ]
     if case.term_from and case.term_through:

@@ -107,14 +107,19 @@ def sign(
 
 
 def _refuse_paper(case: Incubation, paper: Signed, today: date) -> None:
-    if paper.signed_on > today:
-        raise RuleError(_("签订日期不能晚于今天。"), field="signed_on")
+    refuse_unsigned(paper, today)
     approved_on = clock.on(case.status_since)
     if paper.signed_on < approved_on:
         raise RuleError(
             _("签订日期不能早于批准或确认的日期（%(day)s）。", day=approved_on.isoformat()),
             field="signed_on",
         )
+
+
+def refuse_unsigned(paper: Signed, today: date) -> None:
+    """A paper is signed, by somebody with a name, before it is entered."""
+    if paper.signed_on > today:
+        raise RuleError(_("签订日期不能晚于今天。"), field="signed_on")
     if not paper.signatory.strip():
         raise RuleError(
             _("请填写乙方签字人。备案团体和拟登记团队由发起人或代管单位签字。"), field="signatory"
@@ -220,8 +225,8 @@ def move_in(
     by.require(Permission.MANAGE_INCUBATION)
     case: Incubation = locked(Incubation, case_id)
     _refuse_day(case, on, clock.on(at))
-    if case.approved_mode is Mode.PHYSICAL and not placing.held_by(case):
-        raise RuleError(_("还没有安排工位。请先在“工位”中安排，再办理入驻。"))
+    if case.approved_mode is Mode.PHYSICAL:
+        _refuse_without_desk(case, on)
     missing = open_lines(case, Way.IN)
     if missing:
         raise RuleError(_("入驻清单还有 %(n)s 项没有办完，办完后再办理入驻。", n=len(missing)))
@@ -229,6 +234,19 @@ def move_in(
     case.entered_on = on
     db.session.flush()
     return case
+
+
+def _refuse_without_desk(case: Incubation, on: date) -> None:
+    """Nobody sits down before the day from which the first desk is theirs: until then it may be another's."""
+    uses = placing.held_by(case)
+    if not uses:
+        raise RuleError(_("还没有安排工位。请先在“工位”中安排，再办理入驻。"))
+    first = min(use.from_on for use in uses)
+    if on < first:
+        raise RuleError(
+            _("工位从 %(day)s 起才归这家使用，入驻日期不能更早。", day=first.isoformat()),
+            field="on",
+        )
 
 
 def _refuse_day(case: Incubation, on: date, today: date) -> None:

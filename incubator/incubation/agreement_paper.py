@@ -10,7 +10,7 @@ from incubator.incubation import placing
 from incubator.incubation.decided import centre_of
 from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.parties import Party, party_of
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.organizations.models import OrgStatus
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Block, Facts, Heading, Paper, Paragraph, Seals, Signatures
@@ -25,6 +25,7 @@ _KEYS = (
     "incubation.put-right",
     "incubation.hand-over",
     "incubation.entry",
+    "incubation.tell-changes",
 )
 _UNITS: dict[Unit, str] = {
     Unit.WORKING_DAYS: _("个工作日"),
@@ -92,7 +93,7 @@ def _articles(case: Incubation, other: Party, said: dict[str, str]) -> list[tupl
         (_("孵化方式和场地"), _place(case)),
         (_("期限"), _term(case, said)),
         (_("甲方提供的服务"), _services()),
-        (_("乙方的义务"), _duties(case, other)),
+        (_("乙方的义务"), _duties(case, other, said)),
         (_("费用"), _costs()),
         (_("预警和解除"), _ending(said)),
         (_("退驻和交接"), _leaving(case, said)),
@@ -104,14 +105,14 @@ def _place(case: Incubation) -> list[str]:
     mode = case.approved_mode or case.mode
     if mode is Mode.VIRTUAL:
         return [
-            _("孵化方式为%(mode)s，乙方不使用固定工位。", mode=MODES[mode]),
+            _("孵化方式为%(mode)s，乙方不使用固定工位。", mode=MODE_LABEL[mode]),
             _("会议室等公共场地由乙方提前预约使用。"),
         ]
     desks = "、".join(placing.name_of(use.desk) for use in placing.held_by(case)) or OPEN
     return [
         _(
             "孵化方式为%(mode)s，甲方提供工位 %(n)s 个（%(desks)s）及配置的设备，以交接清单为准。",
-            mode=MODES[mode],
+            mode=MODE_LABEL[mode],
             n=case.approved_desks or 0,
             desks=desks,
         ),
@@ -148,11 +149,14 @@ def _services() -> list[str]:
     ]
 
 
-def _duties(case: Incubation, other: Party) -> list[str]:
+def _duties(case: Incubation, other: Party, said: dict[str, str]) -> list[str]:
     lines = [
         _("遵守法律法规和基地管理规定，爱护场地设备，注意用电和消防安全。"),
         _("不转租、转借、与他人共用工位，不从事与宗旨无关的经营活动，不冒用甲方名义。"),
-        _("配合服务和评估，如实提供情况；名称、负责人、住所变更的，十日内告知甲方。"),
+        _(
+            "配合服务和评估，如实提供情况；名称、负责人、住所变更的，%(days)s内告知甲方。",
+            days=said["tell-changes"],
+        ),
     ]
     if not other.itself:
         lines.append(

@@ -14,7 +14,7 @@ from incubator.certificates import queries as certificates
 from incubator.certificates.models import Certificate
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
-from incubator.incubation import graduation_certificate
+from incubator.incubation import graduation_certificate, stays
 from incubator.incubation.leaving import Afterwards
 from incubator.incubation.models import Incubation, Leaving
 
@@ -40,6 +40,8 @@ class Line:
     stay: Incubation
     questions: tuple[Afterwards, ...]
     certificate: Certificate | None
+    began_on: date | None
+    """The day it first moved in, whatever terms followed."""
 
     @property
     def last(self) -> Afterwards | None:
@@ -54,16 +56,20 @@ class Line:
         return waiting[0] if waiting else None
 
 
-def lines(stays: Sequence[Incubation]) -> list[Line]:
-    """What stands beside the stays of one page, read in two statements."""
-    ids = [stay.id for stay in stays]
+def lines(found: Sequence[Incubation]) -> list[Line]:
+    """What stands beside the stays of one page, read in few statements."""
+    ids = [stay.id for stay in found]
     asked: dict[int, list[Afterwards]] = {id: [] for id in ids}
     query = select(Afterwards).where(Afterwards.case_id.in_(ids)).order_by(Afterwards.asked_for)
     for row in db.session.scalars(query):
         asked[row.case_id].append(row)
-    sources = {stay.id: graduation_certificate.source_of(stay) for stay in stays}
+    sources = {stay.id: graduation_certificate.source_of(stay) for stay in found}
     issued = certificates.last_by_source(sources.values())
-    return [Line(stay, tuple(asked[stay.id]), issued.get(sources[stay.id])) for stay in stays]
+    began = stays.began(found)
+    return [
+        Line(stay, tuple(asked[stay.id]), issued.get(sources[stay.id]), began[stay.id])
+        for stay in found
+    ]
 
 
 def of_stay(stay: Incubation) -> Line:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from incubator.casework.answers import clean
 from incubator.casework.windows import moment
 from incubator.core import clock
-from incubator.core.db import db
+from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, Overtaken, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
@@ -138,6 +138,7 @@ def publish(intake: Intake, *, by: Hat, at: datetime) -> None:
     _ours(intake, by)
     if intake.published_at is not None:
         raise RuleError(_("这次招募已经发布。"))
+    locked(IncubationBase, intake.base_id)  # nobody closes it meanwhile
     missing = drawing_up.missing(intake, at)
     if missing:
         raise RuleError(_("还不能发布：%(missing)s", missing="".join(f"{one}" for one in missing)))

@@ -69,6 +69,7 @@ def note_signatures(
     """Write down on which day each sponsor (by id) signed, as the paper shows."""
     locked(Incubation, application.id)
     _at_work(application, by)
+    before = _signatures(application)
     for sponsor in application.sponsors:
         day = signed.get(sponsor.id)
         if day is not None and day > clock.on(at):
@@ -77,6 +78,23 @@ def note_signatures(
                 field=f"signed-{sponsor.id}",
             )
         sponsor.signed_on = day
+    after = _signatures(application)
+    if after != before:
+        record(
+            "incubation.note-signatures",
+            application,
+            by=by,
+            at=at,
+            case_id=application.id,
+            hub_id=application.hub_id,
+            before={"signed": before},
+            after={"signed": after},
+        )
+
+
+def _signatures(application: Incubation) -> list[str]:
+    """The day of each sponsor in their order, blank where one has not signed; nobody is named."""
+    return [one.signed_on.isoformat() if one.signed_on else "" for one in application.sponsors]
 
 
 def finish(application: Incubation, ticked: Collection[str], *, by: Hat, at: datetime) -> None:
@@ -145,6 +163,11 @@ def is_checked(application: Incubation) -> bool:
     if submission is None:
         return False
     return happened(_CHECKED, case_id=application.id, since=submission.at)
+
+
+def is_done(application: Incubation) -> bool:
+    """Whether nothing of the first check is left but to propose: a panel's base goes on by itself."""
+    return application.base.rubric_id is None and is_checked(application)
 
 
 def return_for_supplement(

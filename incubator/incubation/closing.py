@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from incubator.core.db import db
 from incubator.incubation.models import Incubation
+from incubator.incubation.placing import RENEWED
 from incubator.incubation.staying import Goal, GoalState, Mentoring, PlannedService
 
 
@@ -26,7 +27,7 @@ def pass_over(old: Incubation, new: Incubation, *, on: date) -> None:
         mentoring.ends_on = max(on - timedelta(days=1), mentoring.starts_on)
         db.session.add(Mentoring(case_id=new.id, post_id=mentoring.post_id, starts_on=on))
     for position, goal in enumerate(_open_goals(old), 1):
-        goal.state, goal.closed_on = GoalState.DROPPED, on
+        goal.state, goal.closed_on, goal.remark = GoalState.DROPPED, on, RENEWED[:]
         db.session.add(
             Goal(
                 case_id=new.id,

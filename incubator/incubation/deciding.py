@@ -57,7 +57,8 @@ def propose(
     """Recommend an applicant whose papers are in order and whose panel, where there is one, has scored."""
     by.require(Permission.PROPOSE)
     case: Incubation = locked(Incubation, case_id)
-    _refuse_unscored(case)
+    if early := too_early(case):
+        raise RuleError(early)
     move(case, Action.PROPOSE, by=by, at=at, version=version, facts={"mode": terms.mode})
     _refuse_terms(case, terms, clock.on(at))
     refuse_conflict(by.person_id, case.organization, at)
@@ -79,19 +80,19 @@ def propose(
     return decision
 
 
-def _refuse_unscored(case: Incubation) -> None:
-    """Nobody is recommended before the first check, nor, where the base has a rubric, before the panel."""
+def too_early(case: Incubation) -> str:
+    """What has to come before anybody recommends this applicant; empty where nothing is missing.
+
+    That is the first check and, where the base has a rubric, the panel's sheets.
+    """
     rubric = case.base.rubric
     if rubric is None:
-        if submitting.latest(case) is not None and not checking.is_checked(case):
-            raise RuleError(_("还没有完成初核。请先逐项核对材料，再提出入驻建议。"))
-        return
+        unchecked = submitting.latest(case) is not None and not checking.is_checked(case)
+        return _("还没有完成初核。请先逐项核对材料，再提出入驻建议。") if unchecked else ""
     if case.status == Status.FIRST_CHECK:
-        raise RuleError(_("本基地规定面谈评审。请先通过初核、安排评审，评分交齐后再提出建议。"))
-    if case.status == Status.REVIEW:
-        missing = board([case.id], rubric).rows[0].missing
-        if missing:
-            raise RuleError(_("还缺 %(n)s 份评分，评分交齐后才能提出入驻建议。", n=missing))
+        return _("本基地规定面谈评审。请先通过初核、安排评审，评分交齐后再提出建议。")
+    missing = board([case.id], rubric).rows[0].missing if case.status == Status.REVIEW else 0
+    return _("还缺 %(n)s 份评分，评分交齐后才能提出入驻建议。", n=missing) if missing else ""
 
 
 def _refuse_terms(case: Incubation, terms: Terms, today: date) -> None:

@@ -126,6 +126,7 @@ def hand_in(
     asked = questions(row)
     for number, question in enumerate(asked, 1):
         _answer(row, question, told.get(question.id, Told()), number)
+    db.session.flush()  # the answers first: what is handed in takes no more
     row.handed_in_at, row.filled_by_id = at, by.post_id
     row.remark = remark.strip()[:_MOST_WORDS]
     kind = evaluating_periods.KINDS.get((row.rhythm, row.part))

@@ -17,7 +17,7 @@ from incubator.core.lifecycle import DeadlineKind, Party
 from incubator.core.permissions import Hat
 from incubator.core.validity import in_force_on
 from incubator.core.words import _
-from incubator.incubation import evaluating_forms, states
+from incubator.incubation import evaluating_forms, states, stays
 from incubator.incubation.evaluating import Evaluation, Form, Part, Rhythm
 from incubator.incubation.models import Incubation
 from incubator.incubation.states import STAYING
@@ -30,6 +30,9 @@ _KEYS = ("evaluation-self", "evaluation-mentor", "evaluation-centre")
 LEAVING = "出壳"
 CAUGHT_UP = timedelta(days=366)
 """What ended longer ago than this is not asked for any more, as after taking over old stays."""
+
+_LATELY = timedelta(days=92)
+"""The longest quarter there is."""
 
 KINDS: dict[tuple[Rhythm, Part], DeadlineKind] = {
     (Rhythm.QUARTERLY, Part.SELF): DeadlineKind(
@@ -82,18 +85,9 @@ def _quarter_end(year: int, quarter: int) -> date:
     return after - timedelta(days=1)
 
 
-def began_on(stay: Incubation) -> date | None:
-    """The day the organization first moved in: a second term is not a new stay."""
-    first = stay
-    while first.previous_id is not None:
-        first = db.session.get_one(Incubation, first.previous_id)
-    return first.entered_on
-
-
-def too_short(stay: Incubation, period: Period) -> bool:
-    """Whether the stay began in the last month of the period, or later."""
-    began = began_on(stay)
-    return began is None or began >= period.last_month
+def too_short(began_on: date | None, period: Period) -> bool:
+    """Whether a stay that began then did so in the last month of the period, or later."""
+    return began_on is None or began_on >= period.last_month
 
 
 def plan(day: date, *, by: Hat, at: datetime) -> int:
@@ -104,10 +98,12 @@ def plan(day: date, *, by: Hat, at: datetime) -> int:
     evaluating_forms.plant(at=at)
     _follow_deadlines()
     made = 0
-    for stay in db.session.scalars(_served()).unique():
+    served = db.session.scalars(_served()).unique().all()
+    began = stays.began(served)
+    for stay in served:
         since = max(stay.entered_on or day, day - CAUGHT_UP)
         for period in ended(day, since=since):
-            if not too_short(stay, period):
+            if not too_short(began[stay.id], period):
                 made += _open_period(stay, period, by=by, at=at)
     return made
 
@@ -129,13 +125,14 @@ def _follow_deadlines() -> None:
 
 
 def left_out(hat: Hat, day: date) -> list[tuple[Incubation, Period]]:
-    """The stays a hat's hub does not evaluate for a period that ended within the last quarter."""
-    mine = _served().where(Incubation.hub_id == hat.hub_id)
+    """The stays a hat may see that are not evaluated for a period that ended within the last quarter."""
+    mine = db.session.scalars(stays.served(hat, on=day).order_by(Incubation.id)).unique().all()
+    began = stays.began(mine)
     return [
         (stay, period)
-        for stay in db.session.scalars(mine).unique()
-        for period in ended(day, since=max(stay.entered_on or day, day - timedelta(days=92)))
-        if too_short(stay, period)
+        for stay in mine
+        for period in ended(day, since=max(stay.entered_on or day, day - _LATELY))
+        if too_short(began[stay.id], period)
     ]
 
 

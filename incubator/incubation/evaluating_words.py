@@ -27,6 +27,16 @@ KIND_LABEL: dict[str, str] = {
 YES, NO = _("是"), _("否")
 
 
+def period_word(period: str) -> str:
+    """2026Q3 as it is said: 2026 年第 3 季度; what else a period is called stays."""
+    year, _q, quarter = period.partition("Q")
+    if not year.isdecimal():
+        return period
+    if quarter:
+        return _("%(year)s 年第 %(n)s 季度", year=year, n=quarter)
+    return _("%(year)s 年度", year=year)
+
+
 def spoken(answer: Answer | None) -> str:
     """An answer as it is read: points, yes or no, a number, or the words."""
     if answer is None:

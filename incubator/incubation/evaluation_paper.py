@@ -10,7 +10,7 @@ from incubator.core import clock
 from incubator.core.words import _
 from incubator.incubation.evaluating import Evaluation, Part
 from incubator.incubation.evaluating_answers import questions
-from incubator.incubation.evaluating_words import PART_LABEL, spoken
+from incubator.incubation.evaluating_words import PART_LABEL, period_word, spoken
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Block, Facts, Heading, Paper, Paragraph, Signatures, Table
 
@@ -35,7 +35,7 @@ def _paper(parts: Sequence[Evaluation], drawn_on: date) -> Paper:
                 (_("组织名称")[:], stay.organization.name),
                 (_("代码或备案编号")[:], stay.organization.code_text),
                 (_("孵化基地")[:], stay.base.name),
-                (_("评估期")[:], first.period),
+                (_("评估期")[:], period_word(first.period)[:]),
                 (_("评估表版本")[:], _("第 %(n)s 版", n=first.form.version)[:]),
             ]
         )
@@ -45,7 +45,7 @@ def _paper(parts: Sequence[Evaluation], drawn_on: date) -> Paper:
     blocks.append(Signatures([_SIGNED_BY[part.part][:] for part in parts]))
     return Paper(
         title=first.form.title,
-        subtitle=f"{stay.organization.name} · {first.period}",
+        subtitle=f"{stay.organization.name} · {period_word(first.period)[:]}",
         number=stay.number or "",
         footer=stay.hub.name,
         dated_on=drawn_on,

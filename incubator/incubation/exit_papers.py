@@ -10,11 +10,12 @@ from incubator.core import clock
 from incubator.core.errors import NotFound
 from incubator.core.words import _
 from incubator.incubation import agreeing, goals, graduating, leaving_days
+from incubator.incubation.decided import centre_of
 from incubator.incubation.leaving import HandOver, Way
 from incubator.incubation.leaving_words import ADVICE_LABEL, LEAVING_LABEL, THING_LABEL
 from incubator.incubation.models import Incubation, Leaving
 from incubator.incubation.stay_words import GOAL_WORDS
-from incubator.organizations.models import BodyKind
+from incubator.incubation.stays import began_on
 from incubator.papers.dates import document_date
 from incubator.papers.paper import (
     Block,
@@ -27,14 +28,6 @@ from incubator.papers.paper import (
     Signatures,
     Table,
 )
-
-
-def issuer(case: Incubation) -> str:
-    """The service centre where the hub names one, else the hub."""
-    centres = (
-        body.organization.name for body in case.hub.bodies if body.kind is BodyKind.SERVICE_CENTRE
-    )
-    return next(centres, case.hub.name)
 
 
 def _leaving(case: Incubation) -> tuple[Leaving, date]:
@@ -55,9 +48,9 @@ def _notice(case: Incubation, drawn_on: date) -> Paper:
     due_on, because = counted.due_on, counted.because
     things = "、".join(THING_LABEL[line.thing][:] for line in agreeing.checklist(case, Way.OUT))
     return Paper(
-        title=(_("出壳交接通知书") if how is Leaving.GRADUATED else _("退驻通知书"))[:],
+        title=title_of(case, "notice")[:],
         number=case.number or "",
-        author=issuer(case),
+        author=centre_of(case.hub),
         dated_on=notice_on or drawn_on,
         text_size=14,
         blocks=[
@@ -84,7 +77,7 @@ def _notice(case: Incubation, drawn_on: date) -> Paper:
                     "逾期不交接的，按入驻协议处理。"
                 )[:]
             ),
-            Seals([issuer(case)], date=document_date(notice_on)),
+            Seals([centre_of(case.hub)], date=document_date(notice_on)),
         ],
     )
 
@@ -98,7 +91,7 @@ def _hand_over_list(case: Incubation, drawn_on: date) -> Paper:
     _leaving(case)
     lines = agreeing.checklist(case, Way.OUT)
     return Paper(
-        title=_("退驻交接单")[:],
+        title=title_of(case, "hand-over")[:],
         number=case.number or "",
         footer=case.hub.name,
         dated_on=drawn_on,
@@ -148,10 +141,9 @@ def _exit_note(case: Incubation, drawn_on: date) -> Paper:
             Table([head[:] for head in heads], rows, (50, 32, 18)),
         ]
     blocks += _review(case)
-    blocks.append(Seals([issuer(case)], date=document_date(case.left_on or drawn_on)))
-    title = _("出壳说明") if how is Leaving.GRADUATED else _("离驻说明")
+    blocks.append(Seals([centre_of(case.hub)], date=document_date(case.left_on or drawn_on)))
     return Paper(
-        title=title[:],
+        title=title_of(case, "note")[:],
         subtitle=case.organization.name,
         number=case.number or "",
         footer=case.hub.name,
@@ -162,7 +154,7 @@ def _exit_note(case: Incubation, drawn_on: date) -> Paper:
 
 def _stay_facts(case: Incubation) -> list[Pair]:
     days = {
-        _("入驻日期"): case.entered_on,
+        _("入驻日期"): began_on(case),
         _("通知日期"): case.notice_on,
         _("交接完成"): case.left_on,
     }
@@ -195,9 +187,25 @@ def _review(case: Incubation) -> list[Block]:
     return blocks
 
 
-PAPERS: dict[str, tuple[str, Callable[..., Paper]]] = {
-    "notice": (_("退驻通知书"), notice),
-    "hand-over": (_("退驻交接单"), hand_over_list),
-    "note": (_("离驻说明"), exit_note),
+PAPERS: dict[str, Callable[..., Paper]] = {
+    "notice": notice,
+    "hand-over": hand_over_list,
+    "note": exit_note,
 }
-"""Name in the address: what the file is called, and how it is written."""
+"""Name in the address: how it is written."""
+
+_TITLES: dict[str, str] = {
+    "notice": _("退驻通知书"),
+    "hand-over": _("退驻交接单"),
+    "note": _("离驻说明"),
+}
+_TITLES_OF_A_GRADUATE: dict[str, str] = {
+    "notice": _("出壳交接通知书"),
+    "note": _("出壳说明"),
+}
+
+
+def title_of(case: Incubation, which: str) -> str:
+    """What a paper is called: who graduates is not told to leave."""
+    own = _TITLES_OF_A_GRADUATE if case.leaving is Leaving.GRADUATED else {}
+    return own.get(which, _TITLES[which])

@@ -14,6 +14,7 @@ from incubator.incubation import (
     afterwards,
     agreeing,
     closing,
+    editing,
     ending_ahead,
     evaluating_periods,
     placing,
@@ -29,6 +30,7 @@ from incubator.people.queries import hat_of
 from incubator.people.signed_papers import SignedPaper, signer_of
 
 _ENDED = _("离开基地")
+_WITHDRAWN = _("申请人撤回申请")
 
 
 def give_notice(
@@ -149,10 +151,15 @@ def cancel(
 def withdraw(
     case_id: int, *, reason: str, version: int | None = None, by: Hat, at: datetime
 ) -> Incubation:
-    """The applicant takes the application back, at any time before moving in."""
+    """The applicant takes the application back, at any time before moving in.
+
+    Its reason stays with the case; the desk's history and the waiting list only say who gave up.
+    """
+    by.require(Permission.APPLY)
     case: Incubation = locked(Incubation, case_id)
+    editing.belongs(case, by)
     move(case, Action.WITHDRAW, by=by, at=at, version=version, reason=reason)
-    _let_go(case, reason, by=by, at=at)
+    _let_go(case, _WITHDRAWN[:], by=by, at=at)
     return case
 
 

@@ -42,7 +42,6 @@ OF_STAYS = frozenset(
 )
 OF_ANSWERS = frozenset({Key.ASKED, Key.ALIVE, Key.JOBS_AFTER})
 OF_SERVICES = frozenset({Key.SERVICES, Key.HOURS, Key.PEOPLE})
-OF_DESKS = frozenset({Key.DESKS, Key.HELD})
 
 WORDS: dict[Key, tuple[str, str, str]] = {
     Key.ENTERED: (_("新入驻组织"), _("家"), _("当年办理入驻的，不含续驻")),
@@ -155,7 +154,7 @@ def service_rows(hat: Hat, year: Year) -> Select[ServiceEntry]:
 
 
 def desk_rows(hat: Hat, key: Key, year: Year) -> Select[Desk]:
-    """The desks behind one of `OF_DESKS`, as they stood on the year's last day."""
+    """The desks behind `DESKS` or `HELD`, as they stood on the year's last day."""
     day = year.last
     query = occupancy.desks_visible_to(hat).where(
         Desk.opened_on <= day, _not_before(Desk.closed_on, day), _not_before(Room.closed_on, day)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from incubator.core import clock
 from incubator.core.db import db, locked
-from incubator.core.errors import NotFound, Overtaken, RuleError
+from incubator.core.errors import Overtaken, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.texts import tidy
 from incubator.core.words import _
@@ -143,10 +143,7 @@ def _open_goal(goal_id: int, version: int, by: Hat) -> tuple[Goal, Incubation]:
 
 def _own(stay_id: int, by: Hat) -> Incubation:
     by.require(Permission.MANAGE_INCUBATION)
-    stay: Incubation = locked(Incubation, stay_id)
-    if stay.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这件事项。"))
-    return stay
+    return stays.own(stay_id, by)
 
 
 def plan_of(stay_id: int) -> list[PlannedService]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -13,7 +13,6 @@ from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
-from incubator.core.validity import months_after
 from incubator.core.words import _
 from incubator.incubation import (
     agreeing,
@@ -27,6 +26,7 @@ from incubator.incubation import (
 from incubator.incubation.actions import Action
 from incubator.incubation.exiting import begin_to_leave
 from incubator.incubation.leaving import Advice, GraduationReview
+from incubator.incubation.leaving_days import second_term
 from incubator.incubation.models import KIND, Incubation, Leaving
 from incubator.incubation.states import Status
 from incubator.records.events import record
@@ -51,6 +51,17 @@ def begin(case_id: int, *, version: int | None = None, by: Hat, at: datetime) ->
 
 def of(case_id: int) -> GraduationReview | None:
     return db.session.scalar(select(GraduationReview).where(GraduationReview.case_id == case_id))
+
+
+def is_advised_to_graduate(case: Incubation) -> bool:
+    row = of(case.id)
+    return row is not None and row.advice is Advice.GRADUATE
+
+
+def is_silent(case: Incubation) -> bool:
+    """Whether the self-assessment of the review is still owed."""
+    row = of(case.id)
+    return row is not None and row.self_assessed_at is None
 
 
 def _open(case_id: int) -> tuple[Incubation, GraduationReview]:
@@ -174,8 +185,9 @@ def renew(
     old: Incubation = locked(Incubation, case_id)
     today = clock.on(at)
     _refuse_another_term(old, today)
-    start = max(today, (old.term_through or today) + timedelta(days=1))
-    _refuse_term(old, start, through, today)
+    start, last = second_term(old, today)
+    _refuse_term(start, last, through)
+    _refuse_paper(old, paper, today)
     move(old, Action.RENEW, by=by, at=at, version=version, facts={"through": through})
     old.leaving, old.left_on, old.ended_on = Leaving.RENEWED, today, today
     db.session.flush()
@@ -206,16 +218,24 @@ def _refuse_another_term(old: Incubation, today: date) -> None:
         )
 
 
-def _refuse_term(old: Incubation, start: date, through: date, today: date) -> None:
-    months = rule("incubation.term", on=today, hub_id=old.hub_id)
-    if through < start or through >= months_after(start, months.value):
+def _refuse_term(start: date, last: date, through: date) -> None:
+    if not start <= through <= last:
         raise RuleError(
             _(
-                "续驻期从 %(start)s 起，最长 %(months)s 个月。请核对到期日。",
+                "续驻期从 %(start)s 起，最晚到 %(last)s。请核对到期日。",
                 start=start.isoformat(),
-                months=months.value,
+                last=last.isoformat(),
             ),
             field="through",
+        )
+
+
+def _refuse_paper(old: Incubation, paper: agreeing.Signed, today: date) -> None:
+    agreeing.refuse_unsigned(paper, today)
+    if old.entered_on is not None and paper.signed_on < old.entered_on:
+        raise RuleError(
+            _("续驻协议的签订日期不能早于入驻日期（%(day)s）。", day=old.entered_on.isoformat()),
+            field="signed_on",
         )
 
 

@@ -7,17 +7,16 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
 
-from incubator.certificates import issuing, queries
+from incubator.certificates import issuing
 from incubator.certificates.models import Certificate
 from incubator.certificates.services import Contents
 from incubator.core import clock
-from incubator.core.db import db
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat
 from incubator.core.words import _
-from incubator.incubation.evaluating_periods import began_on
-from incubator.incubation.exit_papers import issuer
+from incubator.incubation.decided import centre_of
 from incubator.incubation.models import Incubation, Leaving
+from incubator.incubation.stays import began_on
 from incubator.organizations.models import Organization
 from incubator.papers.dates import document_date
 
@@ -34,27 +33,17 @@ def is_one() -> ColumnElement[bool]:
     return Certificate.source.startswith(f"{Incubation.__tablename__}:", autoescape=True)
 
 
-def stay_of(certificate: Certificate) -> Incubation | None:
-    table, _colon, identity = certificate.source.partition(":")
-    return db.session.get(Incubation, int(identity)) if table == Incubation.__tablename__ else None
-
-
-def of(case: Incubation) -> Certificate | None:
-    """The last one of this stay, whatever became of it."""
-    return queries.last_by_source([source_of(case)]).get(source_of(case))
-
-
 def issuer_choices(case: Incubation) -> list[str]:
     """Who may issue it: the service centre first, the street, the hub's other bodies."""
     bodies = [body.organization.name for body in case.hub.bodies]
-    return list(dict.fromkeys([issuer(case), case.hub.street_office, *bodies]))
+    return list(dict.fromkeys([centre_of(case.hub), case.hub.street_office, *bodies]))
 
 
 def contents(case: Incubation, *, issuers: Sequence[str] = (), issued_on: date) -> Contents:
     """Every word of it; refused for a stay that did not end in graduation."""
     if case.leaving is not Leaving.GRADUATED or case.notice_on is None:
         raise RuleError(_("只有评估后准予出壳的组织才能签发出壳证书。"))
-    names = tuple(issuers) or (issuer(case),)
+    names = tuple(issuers) or (centre_of(case.hub),)
     unknown = [name for name in names if name not in issuer_choices(case)]
     if unknown:
         raise RuleError(

@@ -39,6 +39,9 @@ class HandOver(Base):
         UniqueConstraint("case_id", "way", "thing"),
         CheckConstraint("done_on IS NULL OR noted_by_id IS NOT NULL", name="done_by_one"),
         CheckConstraint("not_needed_because = '' OR done_on IS NULL", name="done_or_not_needed"),
+        CheckConstraint(
+            "thing <> 'meter' OR done_on IS NULL OR reading <> ''", name="meter_is_read"
+        ),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("incubation.id"))
@@ -94,6 +97,7 @@ class Afterwards(Base):
         UniqueConstraint("case_id", "asked_for"),
         CheckConstraint("(answered_on IS NULL) = (alive IS NULL)", name="answered_whole"),
         CheckConstraint("jobs IS NULL OR jobs >= 0", name="jobs_not_negative"),
+        CheckConstraint("projects IS NULL OR projects >= 0", name="projects_not_negative"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("incubation.id"))

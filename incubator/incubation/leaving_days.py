@@ -29,6 +29,11 @@ def hand_over_deadline(stay: Incubation) -> Deadline | None:
     return db.session.scalars(query.order_by(Deadline.id.desc())).first()
 
 
+def is_over(stay: Incubation, today: date) -> bool:
+    """Whether the agreed term has ended."""
+    return stay.term_through is None or today > stay.term_through
+
+
 def second_term(stay: Incubation, today: date) -> tuple[date, date]:
     """The first and the last possible day of a second term agreed today."""
     start = max(today, (stay.term_through or today) + timedelta(days=1))

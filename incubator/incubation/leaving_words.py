@@ -24,6 +24,9 @@ THING_LABEL: dict[str, str] = {
     Thing.ADDRESS: _("登记住所"),
 }
 
+ALIVE, STOPPED, UNKNOWN = _("还在活动"), _("已停止"), _("还没有回访")
+"""What became of somebody who left, by the newest answer."""
+
 ADVICE_LABEL: dict[str, str] = {
     Advice.GRADUATE: _("准予出壳"),
     Advice.RENEW: _("续驻"),

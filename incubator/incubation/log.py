@@ -76,11 +76,7 @@ def to_sign(hat: Hat, *, on: date) -> Select[ServiceEntry]:
     """Entries of mentored incubatees that somebody else noted and nobody signed off."""
     mentored = (
         select(Mentoring.id)
-        .where(
-            Mentoring.case_id == ServiceEntry.case_id,
-            Mentoring.starts_on <= ServiceEntry.on,
-            Mentoring.ends_on.is_(None) | (Mentoring.ends_on >= ServiceEntry.on),
-        )
+        .where(Mentoring.case_id == ServiceEntry.case_id, in_force_on(Mentoring, ServiceEntry.on))
         .exists()
     )
     own = select(Post.id).where(Post.person_id == hat.person_id)

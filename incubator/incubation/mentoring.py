@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from incubator.casework import messages
 from incubator.core import clock
 from incubator.core.db import db, locked
-from incubator.core.errors import NotFound, RuleError
+from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission, Role
 from incubator.core.words import _
 from incubator.incubation import stays
@@ -35,7 +35,7 @@ def assign(
 ) -> Mentoring:
     """Let a mentor look after an incubatee, from `starts_on` until it is ended."""
     by.require(Permission.MANAGE_INCUBATION)
-    stay = _own(stay_id, by)
+    stay = stays.own(stay_id, by)
     entered_on = stays.require_staying(stay)
     if starts_on is None or starts_on < entered_on:
         raise RuleError(
@@ -84,7 +84,7 @@ def end(mentoring_id: int, *, ends_on: date | None, by: Hat, at: datetime) -> Me
     """Set the last day; from the next day on the mentor no longer sees the incubatee."""
     by.require(Permission.MANAGE_INCUBATION)
     made: Mentoring = locked(Mentoring, mentoring_id)
-    stay = _own(made.case_id, by)
+    stay = stays.own(made.case_id, by)
     if made.ends_on is not None:
         raise RuleError(_("这段辅导已定于 %(day)s 结束。", day=made.ends_on.isoformat()))
     if ends_on is None or not made.starts_on <= ends_on <= clock.on(at):
@@ -122,10 +122,3 @@ def of_stay(stay_id: int) -> list[Mentoring]:
         .order_by(Mentoring.ends_on.is_not(None), Mentoring.starts_on, Mentoring.id)
     )
     return list(db.session.scalars(query))
-
-
-def _own(stay_id: int, by: Hat) -> Incubation:
-    stay: Incubation = locked(Incubation, stay_id)
-    if stay.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这件事项。"))
-    return stay

@@ -8,13 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from incubator.core import clock
-from incubator.core.db import db, locked
-from incubator.core.errors import NotFound, RuleError
+from incubator.core.db import db
+from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.texts import tidy
 from incubator.core.words import _
 from incubator.incubation import stays
-from incubator.incubation.models import Incubation
 from incubator.incubation.stay_words import PHASE_LABEL
 from incubator.incubation.staying import Phase, PhaseMove
 from incubator.people.models import Post
@@ -37,9 +36,7 @@ def move(
 ) -> PhaseMove:
     """Put a stay into another phase from a day on; who moves in is settling without any move."""
     by.require(Permission.MANAGE_INCUBATION)
-    stay: Incubation = locked(Incubation, stay_id)
-    if stay.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这件事项。"))
+    stay = stays.own(stay_id, by)
     entered_on = stays.require_staying(stay)
     newest = next(iter(history(stay.id)), None)
     now_in = newest.phase if newest else Phase.SETTLING

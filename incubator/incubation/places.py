@@ -169,6 +169,7 @@ class DeskUse(Base):
             sqlite_where=_HELD,
             postgresql_where=_HELD,
         ),
+        CheckConstraint("from_on <= agreed_through", name="plan_ordered"),
         CheckConstraint("free_from IS NULL OR ended_because <> ''", name="ended_with_reason"),
     )
 

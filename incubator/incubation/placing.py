@@ -14,7 +14,7 @@ from incubator.core.words import _
 from incubator.incubation import occupancy, virtual_places
 from incubator.incubation.intake import Track
 from incubator.incubation.models import Incubation, Mode
-from incubator.incubation.places import Desk, DeskUse
+from incubator.incubation.places import Desk, DeskUse, Room
 from incubator.incubation.states import STAYING, TO_SIGN, Status
 from incubator.records.events import record
 
@@ -50,6 +50,9 @@ def promise(
 
 
 def _of_own_base(desk_id: int, case: Incubation, by: Hat) -> Desk:
+    known = db.session.get(Desk, desk_id)
+    if known is not None:
+        locked(Room, known.room_id)  # a room that is being closed gives nothing away
     desk: Desk = locked(Desk, desk_id)
     if desk.room.base.hub_id != by.hub_id or desk.room.base_id != case.base_id:
         raise NotFound(_("没有找到这个工位。"))
@@ -170,8 +173,10 @@ def take_back(use: DeskUse, *, because: str, by: Hat, at: datetime) -> None:
 
 
 def _case_of(use: DeskUse, by: Hat) -> Incubation:
+    """The case, held before its desk as every step of a case does it; `use` as it is by then."""
+    case: Incubation = locked(Incubation, use.case_id)
     locked(Desk, use.desk_id)
-    case: Incubation = db.session.get_one(Incubation, use.case_id)
+    locked(DeskUse, use.id)
     if case.hub_id != by.hub_id or use.free_from is not None:
         raise NotFound(_("没有找到这条工位安排，或它已经结束。请刷新页面。"))
     return case

@@ -132,8 +132,11 @@ def wall_around(room_id: int, *, by: Hat, at: datetime) -> None:
 
 def stand(desk_id: int, cell: Cell, *, by: Hat, at: datetime) -> None:
     """Put a desk into one cell of its room's plan, in place of any mark there."""
+    known = db.session.get(Desk, desk_id)
+    if known is not None:
+        own_room(known.room_id, by)  # before its desks, as painting does it
     desk = own_desk(desk_id, by)
-    room = own_room(desk.room_id, by)
+    room = desk.room
     _inside(room, [cell])
     down, across = cell
     other = db.session.scalar(

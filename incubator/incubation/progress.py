@@ -37,6 +37,8 @@ class Gap:
     section: Section
     field: str
     sentence: str
+    label: str = ""
+    """What is missing, where several of the same sort are named in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,12 @@ def _sponsor_gaps(application: Incubation) -> list[Gap]:
 def _paper_gaps(application: Incubation, files: Sequence[Document]) -> list[Gap]:
     kinds = {file.kind for file in files}
     return [
-        Gap(Section.PAPERS, paper.kind, _("缺 1 件：%(label)s。", label=paper.label))
+        Gap(
+            Section.PAPERS,
+            paper.kind,
+            _("缺 1 件：%(label)s。", label=paper.label),
+            f"{paper.label}",
+        )
         for paper in papers_asked(application)
         if must_be_there(paper, application) and paper.kind not in kinds
     ]

@@ -11,6 +11,7 @@ from incubator.core.db import locked
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
+from incubator.incubation import placing
 from incubator.incubation.actions import Action
 from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.places import IncubationBase
@@ -23,6 +24,12 @@ from incubator.notices.models import Notice
 def is_next(case: Incubation) -> bool:
     """Whether an approved applicant has to be shown in public before anything else."""
     return case.status == Status.APPROVED and case.base.shows_notice
+
+
+def is_settled(case: Incubation) -> bool:
+    """Whether the place was approved, was not lost again, and no notice stands before it any more."""
+    open_or_lost = {Status.PUBLIC_NOTICE, Status.OBJECTION, Status.CANCELLED, Status.WITHDRAWN}
+    return case.approved_mode is not None and case.status not in open_or_lost and not is_next(case)
 
 
 def draft(
@@ -85,8 +92,10 @@ def confirm(case_id: int, *, version: int | None = None, by: Hat, at: datetime) 
     return case
 
 
-def _end(case: Incubation, _by: Hat, at: datetime) -> None:
+def _end(case: Incubation, by: Hat, at: datetime) -> None:
+    """A desk may have been promised as soon as the place was approved."""
     case.ended_on = clock.on(at)
+    placing.give_back(case, because=_("公示异议成立")[:], by=by, at=at)
 
 
 showing.when_upheld(KIND, _end)

@@ -8,6 +8,7 @@ from incubator.casework.questions import Question, Shape
 from incubator.core.words import _
 from incubator.incubation.intake import Track
 from incubator.incubation.models import Housing, Incubation, Mode, Section
+from incubator.incubation.stay_words import SUPPORT_LABEL
 from incubator.incubation.staying import Support
 
 SECTION_WORDS: dict[Section, str] = {
@@ -25,16 +26,6 @@ HOUSING_WORDS: dict[Housing, str] = {
     Housing.OWN: _("自有"),
     Housing.RENTED: _("租用"),
     Housing.NONE: _("无"),
-}
-SUPPORT_WORDS: dict[Support, str] = {
-    Support.SPACE: _("场地"),
-    Support.BOOKKEEPING: _("财务托管"),
-    Support.REGISTRATION: _("注册辅导"),
-    Support.CAPACITY: _("能力建设"),
-    Support.RESOURCES: _("资源对接"),
-    Support.LEGAL: _("法律"),
-    Support.PARTY: _("党建"),
-    Support.OTHER: _("其他"),
 }
 MOST_CAPITAL = 10**12
 """Fen: ten thousand million yuan."""
@@ -99,7 +90,7 @@ _HOURS = _Q(
     hint=_("例如：工作日 9:00 至 17:00。"),
 )
 _SUPPORT = _Q(
-    "support", _("需要的支持"), Shape.TICKS, most=200, choices=tuple(SUPPORT_WORDS.items())
+    "support", _("需要的支持"), Shape.TICKS, most=200, choices=tuple(SUPPORT_LABEL.items())
 )
 _WORK: tuple[Question, ...] = (
     _Q(
@@ -148,7 +139,7 @@ def _body(track: Track) -> list[Question]:
 def _needs(track: Track) -> list[Question]:
     support = _SUPPORT
     if track is Track.FILED:
-        offered = [one for one in SUPPORT_WORDS.items() if one[0] not in OF_LEGAL_PERSONS]
+        offered = [one for one in SUPPORT_LABEL.items() if one[0] not in OF_LEGAL_PERSONS]
         support = replace(
             _SUPPORT,
             choices=tuple(offered),

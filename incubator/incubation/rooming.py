@@ -20,6 +20,7 @@ from incubator.incubation.places import (
     Room,
     RoomPhoto,
 )
+from incubator.incubation.setting_up import own_base
 from incubator.records.events import record
 from incubator.records.models import Document
 
@@ -39,10 +40,8 @@ class RoomFacts:
 
 
 def add_room(base_id: int, facts: RoomFacts, *, by: Hat, at: datetime) -> Room:
-    by.require(Permission.MANAGE_INCUBATION)
-    base: IncubationBase = locked(IncubationBase, base_id)
-    if base.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这个基地。"))
+    base = own_base(base_id, by)
+    _refuse_closed(base)
     _check(facts)
     _refuse_second(facts.name, base_id, None)
     room = Room(base=base, **asdict(facts))
@@ -50,6 +49,11 @@ def add_room(base_id: int, facts: RoomFacts, *, by: Hat, at: datetime) -> Room:
     db.session.flush()
     record("incubation_room.add", room, by=by, at=at, after=asdict(facts))
     return room
+
+
+def _refuse_closed(base: IncubationBase) -> None:
+    if base.closed_on is not None:
+        raise RuleError(_("基地已经停用。请先恢复使用基地，再添加或恢复房间。"))
 
 
 def change_room(room_id: int, facts: RoomFacts, *, by: Hat, at: datetime) -> Room:
@@ -140,6 +144,7 @@ def reopen_room(room_id: int, *, by: Hat, at: datetime) -> None:
     room = own_room(room_id, by)
     if room.closed_on is None:
         raise RuleError(_("这个房间正在使用，不用恢复。"))
+    _refuse_closed(locked(IncubationBase, room.base_id))
     before, room.closed_on = room.closed_on, None
     record("incubation_room.reopen", room, by=by, at=at, before={"closed_on": before})
 

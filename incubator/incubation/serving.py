@@ -43,7 +43,7 @@ def log(stay_id: int, noted: Noted, *, event: str = "", by: Hat, at: datetime) -
 
     `event` is the same for all entries of one group event.
     """
-    stay: Incubation = _stay(stay_id, by)
+    stay = stays.own(stay_id, by)
     stays.require_may_serve(by, stay, on=clock.on(at))
     entered_on = _require_day(stay, noted.on, clock.on(at))
     _require_figures(noted)
@@ -84,13 +84,6 @@ def log_event(
     if not stay_ids:
         raise RuleError(_("请至少选择一个在孵组织。"), field="stays")
     return [log(stay_id, noted, event=event, by=by, at=at) for stay_id in sorted(set(stay_ids))]
-
-
-def _stay(stay_id: int, by: Hat) -> Incubation:
-    stay: Incubation = locked(Incubation, stay_id)
-    if stay.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这件事项。"))
-    return stay
 
 
 def _require_day(stay: Incubation, day: date, today: date) -> date:
@@ -161,7 +154,7 @@ def promise(
 
 def follow_up_done(follow_up_id: int, *, by: Hat, at: datetime) -> FollowUp:
     made: FollowUp = locked(FollowUp, follow_up_id)
-    stay = _stay(made.entry.case_id, by)
+    stay = stays.own(made.entry.case_id, by)
     stays.require_may_serve(by, stay, on=clock.on(at))
     if made.done_on is not None:
         raise RuleError(_("这项跟进 %(day)s 已经办结。", day=made.done_on.isoformat()))
@@ -174,7 +167,7 @@ def follow_up_done(follow_up_id: int, *, by: Hat, at: datetime) -> FollowUp:
 def withdraw(entry_id: int, *, reason: str, by: Hat, at: datetime) -> ServiceEntry:
     """Take a wrong entry out of the log; it stays readable with its reason, and is entered anew."""
     entry: ServiceEntry = locked(ServiceEntry, entry_id)
-    stay = _stay(entry.case_id, by)
+    stay = stays.own(entry.case_id, by)
     stays.require_may_serve(by, stay, on=clock.on(at))
     reason = tidy(reason)[:200]
     if entry.withdrawn_at is not None:
@@ -206,7 +199,7 @@ def sign_off(entry_id: int, *, by: Hat, at: datetime) -> ServiceEntry:
             raise NotFound(_("没有找到这件事项。"))
     else:
         by.require(Permission.MENTOR)
-        stays.require_may_serve(by, _stay(stay.id, by), on=clock.on(at))
+        stays.require_may_serve(by, stays.own(stay.id, by), on=clock.on(at))
     _require_open_to_sign(entry, by)
     entry.signed_off_at, entry.signed_off_by_id = at, by.post_id
     db.session.flush()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from incubator.core.db import db
+from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
@@ -38,6 +38,15 @@ class BaseFacts:
     shows_notice: bool = False
     notice_days: int = 5
     notice_unit: Unit = Unit.WORKING_DAYS
+
+
+def own_base(base_id: int, by: Hat) -> IncubationBase:
+    """The base, locked, of the hub's own; anybody else's is not there."""
+    by.require(Permission.MANAGE_INCUBATION)
+    base: IncubationBase = locked(IncubationBase, base_id)
+    if base.hub_id != by.hub_id:
+        raise NotFound(_("没有找到这个基地。"))
+    return base
 
 
 def found(facts: BaseFacts, *, by: Hat, at: datetime) -> IncubationBase:

@@ -85,7 +85,7 @@ STATES = {
     S.SUPPLEMENT: State(_("待补正"), _("请补正材料"), "amber", Party.APPLICANT),
     S.REVIEW: State(_("面谈评审中"), _("面谈评审中"), "accent", Party.EXPERTS),
     S.PROPOSED: State(_("待审批"), _("审批中"), "accent", Party.STAFF),
-    S.APPROVED: State(_("已批准，待公示或签约"), _("已批准，等待签约"), "accent", Party.STAFF),
+    S.APPROVED: State(_("已批准，未签约"), _("已批准，等待签约"), "accent", Party.STAFF),
     S.PUBLIC_NOTICE: State(_("公示中"), _("公示中"), "accent", Party.PUBLIC),
     S.OBJECTION: State(_("异议处理中"), _("公示异议处理中"), "amber", Party.STAFF),
     S.CONFIRMED: State(_("待签约"), _("等待签约"), "accent", Party.STAFF),

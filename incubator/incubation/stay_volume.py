@@ -13,8 +13,10 @@ from incubator.casework.volume_lines import day
 from incubator.core.db import db
 from incubator.core.words import _
 from incubator.incubation import evaluation_paper, exit_papers, service_record
+from incubator.incubation.decided import centre_of
 from incubator.incubation.evaluating import Evaluation
 from incubator.incubation.evaluating_answers import beside
+from incubator.incubation.evaluating_words import period_word
 from incubator.incubation.models import Incubation, Leaving
 from incubator.incubation.staying import ServiceEntry
 from incubator.papers import page
@@ -35,7 +37,7 @@ def _evaluated(stay: Incubation) -> list[Line]:
     periods = {(row.rhythm, row.period): row for row in rows}
     return [
         Line(
-            _("%(form)s：%(period)s", form=row.form.title, period=row.period),
+            _("%(form)s：%(period)s", form=row.form.title, period=period_word(row.period)),
             stay.number or "",
             stay.organization.name,
             day(row.handed_in_at),
@@ -79,21 +81,16 @@ def _left(stay: Incubation) -> list[Line]:
     if stay.notice_on is None or stay.leaving in {None, Leaving.RENEWED}:
         return []
     told, gone = stay.notice_on, stay.left_on or stay.notice_on
-    graduated = stay.leaving is Leaving.GRADUATED
-    asked = (
-        (_("出壳交接通知书") if graduated else _("退驻通知书"), told, exit_papers.notice),
-        (_("退驻交接单"), gone, exit_papers.hand_over_list),
-        (_("出壳说明") if graduated else _("离驻说明"), gone, exit_papers.exit_note),
-    )
+    dated = {"notice": told, "hand-over": gone, "note": gone}
     return [
         Line(
-            title,
+            exit_papers.title_of(stay, which),
             stay.number or "",
-            exit_papers.issuer(stay),
+            centre_of(stay.hub),
             on.isoformat(),
-            draw=partial(_drawn, make, stay, on),
+            draw=partial(_drawn, exit_papers.PAPERS[which], stay, on),
         )
-        for title, on, make in asked
+        for which, on in dated.items()
     ]
 
 

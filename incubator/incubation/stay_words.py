@@ -1,9 +1,12 @@
-"""What the kinds, phases and states of a stay are called."""
+"""What the modes, services, phases and states of a stay are called."""
 
 from __future__ import annotations
 
 from incubator.core.words import _
+from incubator.incubation.models import Mode
 from incubator.incubation.staying import GoalState, Phase, Service, Support
+
+MODE_LABEL: dict[str, str] = {Mode.PHYSICAL: _("实体孵化"), Mode.VIRTUAL: _("虚拟孵化")}
 
 SERVICE_LABEL: dict[str, str] = {
     Service.VISIT: _("走访"),
@@ -32,7 +35,7 @@ GOAL_WORDS: dict[str, tuple[str, str]] = {
     GoalState.DROPPED: (_("已取消"), ""),
 }
 
-SUPPORT_LABEL: dict[str, str] = {
+SUPPORT_LABEL: dict[Support, str] = {
     Support.SPACE: _("场地"),
     Support.BOOKKEEPING: _("财务托管"),
     Support.REGISTRATION: _("注册辅导"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from incubator.casework.queries import seen_by as cases_seen_by
-from incubator.core.db import db
-from incubator.core.errors import RuleError
+from incubator.core.db import db, locked
+from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.searching import holding
 from incubator.core.validity import in_force_on
@@ -17,7 +18,7 @@ from incubator.core.words import _
 from incubator.incubation.models import Incubation
 from incubator.incubation.states import IN_THE_HOUSE, STAYING
 from incubator.incubation.staying import Mentoring
-from incubator.organizations.models import Organization
+from incubator.organizations.models import Organization, OrgStatus
 
 
 def visible_to(hat: Hat, *, on: date) -> Select[Incubation]:
@@ -82,6 +83,33 @@ def of_resident(organization_id: int) -> Incubation | None:
     )
 
 
+def own(stay_id: int, by: Hat) -> Incubation:
+    """The case, locked, of the hub's own; anybody else's is not there."""
+    stay: Incubation = locked(Incubation, stay_id)
+    if stay.hub_id != by.hub_id:
+        raise NotFound(_("没有找到这件事项。"))
+    return stay
+
+
+def began(found: Sequence[Incubation]) -> dict[int, date | None]:
+    """By stay the day its organization first moved in: a second term is not a new stay.
+
+    One statement for each term that went before, however many stays there are.
+    """
+    days = {stay.id: stay.entered_on for stay in found}
+    before = {stay.previous_id: stay.id for stay in found if stay.previous_id is not None}
+    while before:
+        query = select(Incubation.id, Incubation.entered_on, Incubation.previous_id)
+        earlier = db.session.execute(query.where(Incubation.id.in_(before))).all()
+        days |= {before[id]: day for id, day, _previous in earlier}
+        before = {previous: before[id] for id, _day, previous in earlier if previous is not None}
+    return days
+
+
+def began_on(stay: Incubation) -> date | None:
+    return began([stay])[stay.id]
+
+
 def entry_day(stay: Incubation) -> date:
     """The day it moved in; a stay that has not begun is refused."""
     if stay.entered_on is None:
@@ -113,3 +141,9 @@ def _looks_after(hat: Hat, stay: Incubation, on: date) -> bool:
         in_force_on(Mentoring, on),
     )
     return db.session.scalar(found.limit(1)) is not None
+
+
+def registers_by(case: Incubation) -> date | None:
+    """The day by which a body has to be registered that is not registered yet."""
+    unregistered = case.organization.status is OrgStatus.PROSPECTIVE
+    return case.register_by if unregistered else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from incubator.core.words import _
+from incubator.incubation.decided import centre_of
 from incubator.incubation.stay_words import SUPPORT_LABEL
 from incubator.incubation.staying import SupportRequest
 from incubator.incubation.supporting_steps import LIFECYCLE, Status
-from incubator.organizations.models import BodyKind
 from incubator.papers.dates import document_date
 from incubator.papers.paper import Facts, Paper, Paragraph, Seals
 
@@ -17,14 +17,7 @@ def letter(request: SupportRequest, *, drawn_on: date) -> Paper:
     """答复函 of an answered or declined request, to be sealed by the service centre."""
     state = LIFECYCLE.states[Status(request.status)]
     dated_on = request.answered_on or drawn_on
-    issuer = next(
-        (
-            body.organization.name
-            for body in request.hub.bodies
-            if body.kind is BodyKind.SERVICE_CENTRE
-        ),
-        request.hub.name,
-    )
+    issuer = centre_of(request.hub)
     return Paper(
         title=_("支持申请答复函")[:],
         number=request.number or "",

@@ -63,7 +63,7 @@ _STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
 NOW_WORDS: dict[Status, str] = {
     S.DRAFT: _("申请还没有提交。各节填完以后，在“核对并提交”里提交。"),
     S.FIRST_CHECK: _("我们已经收到申请，正在核对材料。需要补充时会退回有关部分，并通知您。"),
-    S.SUPPLEMENT: _("材料需要补充或更正。请按下面的说明改好，再重新提交。"),
+    S.SUPPLEMENT: _("材料需要补充或更正。请按退回的说明改好，再重新提交。"),
     S.REVIEW: _("材料已核对无误，接下来面谈评审，时间由服务中心与您约定。"),
     S.PROPOSED: _("服务中心已提出意见，正在等待审批。"),
     S.APPROVED: _("申请已经批准，可以签订入驻协议了，请与服务中心联系。"),
@@ -98,7 +98,8 @@ def stages(application: Incubation) -> list[Stage]:
     status = Status(application.status)
     ended = STATES[status].final
     shown = [one for one in _STAGES if _has(one[1], application.base)]
-    here = next((n for n, (_label, among) in enumerate(shown) if status in among), -1)
+    stands = _stands_at(application, status)
+    here = next((n for n, (_label, among) in enumerate(shown) if stands in among), -1)
     last = here if here >= 0 else max(_furthest(shown, reached), 0)
     made = []
     for number, (label, among) in enumerate(shown):
@@ -109,6 +110,13 @@ def stages(application: Incubation) -> list[Stage]:
             when = When.NOW if number == here else When.LATER
         made.append(Stage(label, when, at if when is not When.LATER else None))
     return made
+
+
+def _stands_at(application: Incubation, status: Status) -> Status:
+    """Approved where nothing is shown to the public is as good as confirmed: signing comes next."""
+    if status is S.APPROVED and not application.base.shows_notice:
+        return S.CONFIRMED
+    return status
 
 
 def _has(among: frozenset[Status], base: IncubationBase) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, select
@@ -11,13 +12,14 @@ from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
 from incubator.core.errors import NotFound, RuleError
-from incubator.core.permissions import Hat, Permission
+from incubator.core.permissions import Hat
 from incubator.core.searching import holding
 from incubator.core.words import _
-from incubator.incubation import occupancy
+from incubator.incubation import occupancy, placing
 from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, Mode, Waiting
 from incubator.incubation.places import IncubationBase
+from incubator.incubation.setting_up import own_base
 from incubator.incubation.states import Status
 from incubator.organizations.models import Organization
 from incubator.records.events import record
@@ -72,7 +74,7 @@ def join(
 
     Where the base shows a public notice, that comes first: from the list one goes straight to signing.
     """
-    base = _locked_base(case.base_id, by)
+    base = own_base(case.base_id, by)  # one change of a list at a time
     if base.shows_notice and case.status == Status.APPROVED:
         raise RuleError(_("本基地规定入驻前公示。请先公示，期满确认后再列入轮候。"))
     move(case, Action.WAIT, by=by, at=at, reason=reason, version=version)
@@ -89,21 +91,24 @@ def join(
     return made
 
 
-def _locked_base(base_id: int, by: Hat) -> IncubationBase:
-    """One change of a list at a time: the base's row is its turn."""
-    by.require(Permission.MANAGE_INCUBATION)
-    base: IncubationBase = locked(IncubationBase, base_id)
-    if base.hub_id != by.hub_id:
-        raise NotFound(_("没有找到这个基地。"))
-    return base
+def reorder(
+    waiting_id: int, *, seen: Sequence[int], up: bool, reason: str, by: Hat, at: datetime
+) -> None:
+    """Change places with the next one up or down; the reason is read by whoever asks later.
 
-
-def reorder(waiting_id: int, *, up: bool, reason: str, by: Hat, at: datetime) -> None:
-    """Change places with the next one up or down; the reason is read by whoever asks later."""
+    `seen` is the list, by ids, as whoever asks had it before them.
+    """
     waiting = _waiting(waiting_id, by)
     if not reason.strip():
         raise RuleError(_("请写明调整次序的理由，例如：街道确定的重点扶持项目。"), field="reason")
     line = open_at(waiting.base_id)
+    if [one.id for one in line] != list(seen):
+        raise RuleError(
+            _(
+                "轮候次序刚被他人调整过，现在第 %(n)s 位。请回到轮候名单，看过次序再决定。",
+                n=waiting.position,
+            )
+        )
     here = next(n for n, one in enumerate(line) if one.id == waiting.id)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(line):
@@ -128,7 +133,7 @@ def _waiting(waiting_id: int, by: Hat) -> Waiting:
     found = db.session.get(Waiting, waiting_id)
     if found is None:
         raise NotFound(_("没有找到这条轮候记录。"))
-    _locked_base(found.base_id, by)
+    own_base(found.base_id, by)
     fresh: Waiting = locked(Waiting, waiting_id)
     if fresh.left_at is not None:
         raise RuleError(_("这家组织已经不在轮候名单上。请刷新页面。"))
@@ -150,7 +155,7 @@ def leave(case: Incubation, *, because: str, by: Hat, at: datetime) -> None:
 
 def offer(case: Incubation, *, version: int | None = None, by: Hat, at: datetime) -> None:
     """There is a place: on to signing (OFFER). The first of those who want the same kind goes first."""
-    base = _locked_base(case.base_id, by)
+    base = own_base(case.base_id, by)
     ahead = []
     for one in open_at(base.id):
         if one.case_id == case.id:
@@ -209,7 +214,10 @@ def _refuse_without_place(base: IncubationBase, case: Incubation, at: datetime) 
     if _mode(case) is Mode.VIRTUAL:
         if base.virtual_places is not None and base.virtual_held >= base.virtual_places:
             raise RuleError(
-                _("虚拟孵化名额 %(most)s 个都已给出，现在不能安排。", most=base.virtual_places)
+                _(
+                    "虚拟孵化名额 %(most)s 个都已给出，要等有组织退出，或先在基地设置中增加名额。",
+                    most=base.virtual_places,
+                )
             )
         return
     wanted = _desks(case)
@@ -226,9 +234,13 @@ def _refuse_without_place(base: IncubationBase, case: Incubation, at: datetime) 
 
 def take_off(waiting_id: int, *, reason: str, by: Hat, at: datetime) -> Incubation:
     """Take a case off the list for good: its admission is cancelled, with the reason."""
+    known = db.session.get(Waiting, waiting_id)
+    if known is not None:
+        locked(Incubation, known.case_id)  # before its base, as every step of a case does it
     waiting = _waiting(waiting_id, by)
-    case: Incubation = locked(Incubation, waiting.case_id)
+    case = waiting.case
     move(case, Action.CANCEL, by=by, at=at, reason=reason)
     case.ended_on = clock.on(at)
     leave(case, because=reason, by=by, at=at)
+    placing.give_back(case, because=reason, by=by, at=at)
     return case

@@ -7,16 +7,16 @@ from datetime import date
 
 from incubator.core import clock
 from incubator.core.words import _
-from incubator.incubation.models import Mode, Waiting
+from incubator.incubation.models import Waiting
 from incubator.incubation.places import IncubationBase
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.papers.paper import Paper, Paragraph, Signatures, Table
 
-MODES: dict[Mode, str] = {Mode.PHYSICAL: _("实体孵化"), Mode.VIRTUAL: _("虚拟孵化")}
 _HEADS = (_("次序"), _("组织"), _("孵化方式"), _("列入日期"), _("理由"))
 
 
 def mode_of(waiting: Waiting) -> str:
-    return MODES[waiting.case.approved_mode or waiting.case.mode]
+    return MODE_LABEL[waiting.case.approved_mode or waiting.case.mode]
 
 
 def paper(base: IncubationBase, line: Sequence[Waiting], *, drawn_on: date) -> Paper:

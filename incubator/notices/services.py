@@ -192,14 +192,16 @@ def close(notice: Notice, *, by: Hat, at: datetime) -> None:
 def refuse_unless_over(notice: Notice, *, on: date) -> None:
     """Refuse what may only follow a notice: imported, never shown, withdrawn, running or provisional."""
     if notice.imported_from is not None:
-        raise RuleError(_("这份公示名单是从别处导入的，不是本系统公示的，不能据此立项。"))
+        raise RuleError(_("这份公示名单是从别处导入的，不是本系统公示的，不能作为下一步的依据。"))
     if notice.state not in {NoticeState.PUBLISHED, NoticeState.CLOSED}:
-        raise RuleError(_("公示“%(number)s”没有处于公示状态，不能据此立项。", number=notice.number))
+        raise RuleError(
+            _("公示“%(number)s”没有处于公示状态，不能作为下一步的依据。", number=notice.number)
+        )
     assert notice.ends_on is not None  # noqa: S101  (the CHECK has_dates says so)
     if on <= notice.ends_on:
         raise RuleError(
             _(
-                "公示到 %(day)s 期满，期满次日起才能立项。今天是 %(today)s。",
+                "公示到 %(day)s 期满，期满次日起才能办理下一步。今天是 %(today)s。",
                 day=notice.ends_on.isoformat(),
                 today=on.isoformat(),
             )
@@ -208,12 +210,12 @@ def refuse_unless_over(notice: Notice, *, on: date) -> None:
         raise RuleError(
             _(
                 "公示期满日 %(day)s 是暂定的，因为跨年度的放假安排还没有录入。"
-                "请先录入放假安排并重新计算，再办理立项。",
+                "请先录入放假安排并重新计算，再办理下一步。",
                 day=notice.ends_on.isoformat(),
             )
         )
     if not notice.proofs:
-        raise RuleError(_("还没有公示的发布证明。请先登记网址、截图或公告栏照片，再办理立项。"))
+        raise RuleError(_("还没有公示的发布证明。请先登记网址、截图或公告栏照片，再办理下一步。"))
 
 
 def recount(notice: Notice, *, by: Hat, at: datetime) -> bool:

@@ -140,7 +140,7 @@ def withdraw(notice: Notice, *, reason: str, by: Hat, at: datetime) -> None:
     if any(case.status == OBJECTED for case in listed):
         raise RuleError(_("名单中有异议尚未答复。请先答复异议，再撤回公示。"))
     if any(case.status not in {SHOWN, *_BEFORE_OR_OUT} for case in listed):
-        raise RuleError(_("名单中已有项目据此立项或签约，公示不能再撤回。"))
+        raise RuleError(_("名单中已有据此立项、确认入驻或签约的，公示不能再撤回。"))
     notices.withdraw(notice, reason=reason, by=by, at=at)
     for case in listed:
         if case.status == SHOWN:

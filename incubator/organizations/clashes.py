@@ -19,6 +19,7 @@ def refuse(into_id: int, other_id: int) -> None:
     """Say which of the two rows has to be settled first, if any."""
     _refuse_one_call(into_id, other_id)
     _refuse_two_applications(into_id, other_id)
+    _refuse_application_beside_stay(into_id, other_id)
     _refuse_shared_days(into_id, other_id)
     _refuse_same_post(into_id, other_id)
 
@@ -41,6 +42,21 @@ def _refuse_two_applications(into_id: int, other_id: int) -> None:
     )
     if len(set(db.session.scalars(applying))) > 1:
         raise RuleError(_("两个组织都有正在办理的孵化入驻申请，不能合并。请先撤回或办结其中一件。"))
+
+
+def _refuse_application_beside_stay(into_id: int, other_id: int) -> None:
+    """Who is in the base may not apply for it, under whichever of its two rows."""
+    stays = table("incubation")
+    both = select(stays.c.resident_id, stays.c.entered_on).where(
+        stays.c.resident_id.in_((into_id, other_id)), stays.c.ended_on.is_(None)
+    )
+    rows = db.session.execute(both).all()
+    inside = {row.resident_id for row in rows if row.entered_on is not None}
+    applying = {row.resident_id for row in rows if row.entered_on is None}
+    if inside and applying - inside:
+        raise RuleError(
+            _("两个组织一个正在孵化，一个有正在办理的入驻申请，不能合并。请先撤回或办结那件申请。")
+        )
 
 
 def _refuse_shared_days(into_id: int, other_id: int) -> None:

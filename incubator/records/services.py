@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incubator.core.db import db
@@ -37,8 +37,11 @@ def body_digest(body: Mapping[str, object]) -> str:
 def first_result(key: str, *, purpose: str, body: str) -> str | None:
     """What the first press of this key led to, or None when it has not been spent.
 
-    `body` is a `body_digest`; the same key with another body is refused.
+    `body` is a `body_digest`; the same key with another body is refused. Of two presses at the same
+    moment the second waits here for the first.
     """
+    if db.session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
     spent = db.session.scalar(select(Once).where(Once.key == key))
     if spent is None:
         return None

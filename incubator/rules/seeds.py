@@ -12,6 +12,9 @@ from incubator.core.words import _
 from incubator.rules.models import Rule, Unit
 
 SINCE = date(2021, 1, 1)
+_RECORDS = _(
+    "《机关文件材料归档范围和文书档案保管期限规定》（国家档案局令第8号）：定期保管一般分30年、10年"
+)
 HOUSE = _("本中心办事规程")
 """The source of a number nobody has checked against the street's own papers yet."""
 USUAL = _("社区活动场所使用规定的常见做法，不是法律规定")
@@ -56,7 +59,9 @@ SEEDS: tuple[Seed, ...] = (
     Seed("incubation.objection", 5, Unit.WORKING_DAYS, _("答复入驻异议的期限")),
     Seed("incubation.signing", 10, Unit.WORKING_DAYS, _("签订入驻协议的期限")),
     Seed("incubation.entry", 15, Unit.WORKING_DAYS, _("签约后办理入驻的期限")),
-    Seed("incubation.register-by", 180, Unit.CALENDAR_DAYS, _("拟登记团队入驻后完成登记的期限")),
+    Seed(
+        "incubation.register-by", 180, Unit.CALENDAR_DAYS, _("拟登记团队批准入驻后完成登记的期限")
+    ),
     Seed(
         "incubation.term",
         12,
@@ -66,6 +71,12 @@ SEEDS: tuple[Seed, ...] = (
     ),
     Seed("incubation.renewals", 1, Unit.COUNT, _("可以续驻的次数")),
     Seed("incubation.exit-ahead", 60, Unit.CALENDAR_DAYS, _("协议到期前多少天安排续驻或出壳评估")),
+    Seed(
+        "incubation.tell-changes",
+        10,
+        Unit.CALENDAR_DAYS,
+        _("名称、负责人、住所变更后告知基地的期限"),
+    ),
     Seed("incubation.silent", 30, Unit.CALENDAR_DAYS, _("多少天没有服务记录提示（黄）")),
     Seed("incubation.silent-red", 60, Unit.CALENDAR_DAYS, _("多少天没有服务记录预警（红）")),
     Seed("incubation.put-right", 15, Unit.WORKING_DAYS, _("预警整改期限")),
@@ -236,9 +247,9 @@ SEEDS: tuple[Seed, ...] = (
         _("专项资金案卷的保管年限"),
         _("《会计档案管理办法》（财政部、国家档案局令第79号）附表：会计凭证保管30年"),
     ),
-    Seed("archive.keep.incubation", 30, Unit.YEARS, _("孵化入驻案卷的保管年限")),
-    Seed("archive.keep.occupancy", 30, Unit.YEARS, _("场地长期使用案卷的保管年限")),
-    Seed("archive.keep.support-request", 10, Unit.YEARS, _("支持申请案卷的保管年限")),
+    Seed("archive.keep.incubation", 30, Unit.YEARS, _("孵化入驻案卷的保管年限"), _RECORDS),
+    Seed("archive.keep.occupancy", 30, Unit.YEARS, _("场地长期使用案卷的保管年限"), _RECORDS),
+    Seed("archive.keep.support-request", 10, Unit.YEARS, _("支持申请案卷的保管年限"), _RECORDS),
     Seed(
         "stage.startup",
         2,

@@ -7,6 +7,9 @@ from urllib.parse import quote
 
 from flask import Response
 
+from incubator.papers import docx, page
+from incubator.papers.paper import Paper
+
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -22,6 +25,13 @@ def download(content: bytes, name: str, media_type: str) -> Response:
             "Content-Length": str(len(content)),
         },
     )
+
+
+def paper_file(paper: Paper, name: str, form: str) -> Response:
+    """The paper to be edited ("docx") or as it is printed ("pdf"); `name` is without the ending."""
+    if form == "docx":
+        return download(docx.write(paper), f"{name}.docx", DOCX)
+    return download(page.draw(paper), f"{name}.pdf", PDF)
 
 
 def _spelled(name: str) -> str:

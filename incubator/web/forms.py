@@ -11,9 +11,10 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 from incubator.core.errors import RuleError
+from incubator.core.words import _
 
 _NEVER_TYPED = frozenset({"Cc", "Cs"})
 
@@ -54,6 +55,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
             field.errors = [*field.errors, error.message]
 
 
+def version_in(text: object) -> int:
+    """The version a hidden field names; -1, which nothing ever has, where that is not a number."""
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
 class OnceForm(BaseForm):
     """A form that may take effect once: it carries the key the server issued with the page."""
 
@@ -67,8 +74,7 @@ class StepForm(OnceForm):
 
     @property
     def seen(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return version_in(self.version.data)
 
 
 def as_validator(check: Callable[[], object]) -> None:
@@ -100,6 +106,10 @@ class rules_shown_on:  # noqa: N801  (reads as a phrase: with rules_shown_on(for
             self.ok = False
             return True
         return False
+
+
+def at_most(most: int) -> Length:
+    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
 
 
 def choices(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:

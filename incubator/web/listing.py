@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request
@@ -34,6 +34,7 @@ from incubator.web import menu, saved_views
 ROWS_PER_PAGE = 50
 EXPORTS = ("xlsx", "csv")
 _BATCH = 500
+_COUNTS = frozenset(map(str, range(1, 3651)))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,6 +70,8 @@ class Column:
 class Filter:
     """A plain select. `where` turns a chosen value into a condition; the empty value means all."""
 
+    shape: ClassVar[str] = "select"
+
     name: str
     label: str
     options: Sequence[tuple[str, str]]
@@ -92,6 +95,8 @@ def typed_day(text: str) -> date | None:
 class DayFilter(Filter):
     """A day to choose, such as the first or the last of a period."""
 
+    shape = "date"
+
     def __init__(self, name: str, label: str, where: Callable[[date], ColumnElement[bool]]) -> None:
         super().__init__(name, label, (), lambda value: where(date.fromisoformat(value)))
 
@@ -100,10 +105,24 @@ class DayFilter(Filter):
         return day.isoformat() if day else ""
 
 
+class CountFilter(Filter):
+    """A whole number to type, from 1 to ten years of days."""
+
+    shape = "number"
+
+    def __init__(self, name: str, label: str, where: Callable[[int], ColumnElement[bool]]) -> None:
+        super().__init__(name, label, (), lambda value: where(int(value)))
+
+    def chosen(self) -> str:
+        asked = request.args.get(self.name, "")
+        return asked if asked in _COUNTS else ""
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """A filter as one request has it set; templates read it. Without options it asks for a day."""
+    """A filter as one request has it set; templates read it. `shape` is the field that asks for it."""
 
+    shape: str
     name: str
     label: str
     options: Sequence[tuple[str, str]]
@@ -145,7 +164,7 @@ class Listing:
         self.name, self.unit = self.register.name, self.register.unit
         self.placeholder, self.empty = self.register.placeholder, self.register.empty
         self.filters = [
-            Chosen(one.name, one.label, one.options, one.chosen(), one.where)
+            Chosen(one.shape, one.name, one.label, one.options, one.chosen(), one.where)
             for one in self.register.filters
         ]
         self.columns = [one for one in self.register.columns if not one.export_only]

@@ -37,11 +37,22 @@ PREMISES = _("场地")
 BASIS, SYSTEM = _("依据与成效"), _("系统")
 GROUPS = ("", SERVICE, INCUBATION, PREMISES, MONEY, BASIS, SYSTEM)
 _entries: dict[str, Entry] = {}
+_under: dict[str, str] = {}
 
 
 def add(*entries: Entry) -> None:
     """Offer links; each is shown to the hats its view's access label admits."""
     _entries.update({entry.endpoint: entry for entry in entries})
+
+
+def under(endpoint: str, *pages: str) -> None:
+    """Say which entry of the rail leads to these pages, where it is not the first of their blueprint."""
+    _under.update(dict.fromkeys(pages, endpoint))
+
+
+def stand_at(endpoint: str) -> None:
+    """The entry the page now being made belongs to, where its address alone does not tell."""
+    g.menu_here = endpoint
 
 
 def init_app(app: Flask) -> None:
@@ -131,11 +142,12 @@ def _group(name: str, entries: list[Entry], counts: dict[str, int]) -> dict[str,
 
 
 def _here(entries: list[Entry]) -> str:
-    """The one entry the page belongs to: its own, the nearest above it, or the first of its blueprint."""
+    """The one entry the page belongs to: its own, the one it is under, the nearest above it, or the first."""
     page = request.endpoint or ""
     endpoints = [entry.endpoint for entry in entries]
-    if page in endpoints:
-        return page
+    for one in (g.get("menu_here"), page, _under.get(page)):
+        if one in endpoints:
+            return str(one)
     blueprint = page.split(".")[0]
     near = [one for one in endpoints if one.split(".")[0] == blueprint]
     above = {url_for(one): one for one in near if request.path.startswith(f"{url_for(one)}/")}

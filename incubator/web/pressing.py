@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from flask import flash, redirect
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from incubator.core import clock
 from incubator.core.db import transaction
 from incubator.web import once
-from incubator.web.forms import OnceForm, rules_shown_on
+from incubator.web.forms import OnceForm, StepForm, rules_shown_on
 from incubator.web.sessions import viewer
 
 
@@ -35,6 +37,35 @@ def press(form: OnceForm, purpose: str, act: Callable[[datetime], str]) -> str |
                 target = act(now)
                 pressed.keep(target, at=now)
     return target if rules.ok else None
+
+
+def step(
+    form: StepForm,
+    version: int,
+    purpose: str,
+    act: Callable[[datetime], str],
+    *,
+    said: str,
+    before: Callable[[], object] | None = None,
+) -> ResponseReturnValue | None:
+    """Take a step once on a thing that stands in `version`; None while its page is to be shown.
+
+    `before` is what has to happen ahead of the transaction, such as keeping an uploaded scan.
+    """
+    if not form.is_submitted():
+        form.version.data = str(version)
+        ready(form, purpose)
+    elif form.submitted() and _prepared(form, before) and (target := press(form, purpose, act)):
+        flash(said, "success")
+        return redirect(target)
+    return None
+
+
+def _prepared(form: StepForm, before: Callable[[], object] | None) -> bool:
+    with rules_shown_on(form) as rules:
+        if before is not None:
+            before()
+    return rules.ok
 
 
 def _body(form: OnceForm) -> dict[str, object]:

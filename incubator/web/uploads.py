@@ -136,6 +136,21 @@ def checked_pages(
     return _bound(pictures, field)
 
 
+def checked_photograph(
+    file: FileStorage, *, field: str, kinds: Sequence[str] = ("jpg", "png")
+) -> Upload:
+    """A photograph to be shown on pages: a JPEG of a size any screen can draw, without what cameras note."""
+    sent = checked(file, field=field, kinds=kinds)
+    with said_of(field):
+        content = photos.upright(sent.content, fit=photos.A4_PIXELS)
+    return Upload(
+        name=safe_name(sent.name, "image/jpeg"),
+        media_type="image/jpeg",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
 def _bound(pictures: Sequence[Upload], field: str) -> Upload:
     pages = []
     for one in pictures:

@@ -61,14 +61,18 @@ def _context() -> dict[str, object]:
     }
 
 
-def day(value: date | datetime | None, *, weekday: bool = True) -> str:
-    """11月23日（周一）, with the year where it is not this one; Mon 23 Nov 2026 in English."""
+def day(value: date | datetime | None, *, weekday: bool = True, after: date | None = None) -> str:
+    """11月23日（周一）, with the year where it is not this one; Mon 23 Nov 2026 in English.
+
+    `after` is the day written before it: beside a day of another year it always says its own.
+    """
     if value is None:
         return "—"
     value = clock.on(value) if isinstance(value, datetime) else value
     if language() == "en":
         return f"{value:%a} {value.day} {value:%b %Y}" if weekday else f"{value.day} {value:%b %Y}"
-    year = "" if value.year == clock.today().year else f"{value.year}年"
+    told = value.year == (after or value).year == clock.today().year
+    year = "" if told else f"{value.year}年"
     name = f"（{WEEKDAYS[value.weekday()]}）" if weekday else ""
     return f"{year}{value.month}月{value.day}日{name}"
 

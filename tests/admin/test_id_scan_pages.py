@@ -138,7 +138,7 @@ def test_the_check_is_registered_and_the_page_says_when_it_goes(person, officer,
     send(person, pictures=card())
     path = staff_path(agent, f"/{kept()[0].id}/check")
     assert officer.submit(path).status_code == 422
-    page = officer.submit(path, matches="yes").text
+    page = officer.submit(path, verdict="yes").text
     gone = (clock.today() + timedelta(days=30)).isoformat()
     assert "相符" in page
     assert f"最迟 {gone} 删除" in page
@@ -152,7 +152,7 @@ def test_the_desk_leads_to_those_that_wait(person, officer, admin, agent):
     listed = officer.get("/admin/people?scan=waiting").text
     assert f"/admin/people/{agent.person.id}" in listed
     for one in kept():
-        officer.submit(staff_path(agent, f"/{one.id}/check"), matches="no")
+        officer.submit(staff_path(agent, f"/{one.id}/check"), verdict="no")
     assert "证件照片待核实" not in officer.get("/").text
     assert 'name="scan"' not in admin.get("/admin/people").text
 

@@ -66,7 +66,7 @@ def test_pressing_too_early_is_refused_with_the_day(street, as_):
     morning_of(db.session.scalars(select(Notice.ends_on)).one())
     page = officer.post(f"/awards/cases/{application.id}", data=fields)
     assert page.status_code == 422
-    assert "期满次日起才能立项" in page.text
+    assert "期满次日起才能办理下一步" in page.text
     assert db.session.scalar(AWARDS) == 0
 
 

@@ -43,7 +43,7 @@ def test_after_the_notice_the_award_is_the_step_to_take(street, as_):
     page = as_(street.officer).get(f"/applications/{application.id}")
     assert first_button(page)[1] == f"/awards/cases/{application.id}"
     assert actions(page).index("立项") < actions(page).index("撤回公示")
-    assert "期满次日起才能立项" not in page.text
+    assert "期满次日起才能办理下一步" not in page.text
 
 
 @together()

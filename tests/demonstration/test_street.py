@@ -16,6 +16,10 @@ from incubator.demonstration import load
 from incubator.funds import progress
 from incubator.funds.applications import FundApplication, Section
 from incubator.funds.decisions import Award
+from incubator.incubation.intake import Track
+from incubator.incubation.models import Incubation, Waiting
+from incubator.incubation.places import DeskUse, Room
+from incubator.incubation.states import Status
 from incubator.ledger.checking import check
 from incubator.organizations.models import Hub, Organization, OrgType, Profile
 from incubator.people import passwords
@@ -83,6 +87,25 @@ def test_a_sign_in_line_names_the_posts_that_sign_in_offers(street):
         said = lines[user.username].partition(" · ")[2].split("、")
         assert len(said) == len(offered(posts)), user.username
         assert all(any(ROLE_LABEL[post.role] in one for one in said) for post in offered(posts))
+
+
+def test_a_team_not_yet_registered_is_in_the_house_with_its_day(street):
+    track = Incubation.track == Track.PROSPECTIVE
+    case = db.session.scalars(select(Incubation).where(track)).one()
+    assert case.status == Status.ACTIVE
+    assert case.register_by is not None
+    assert case.register_by > clock.today()
+
+
+def test_those_who_wait_for_the_small_room_find_it_full(street):
+    line = db.session.scalars(select(Waiting)).all()
+    assert line
+    assert all("等待 302 小办公室空出" in one.reason for one in line)
+    room = db.session.scalars(
+        select(Room).where(Room.name == "302 小办公室", Room.base_id == line[0].base_id)
+    ).one()
+    held = select(DeskUse.desk_id).where(DeskUse.free_from.is_(None))
+    assert {desk.id for desk in room.desks} <= set(db.session.scalars(held))
 
 
 def test_the_sign_in_lines_are_the_owners_alone(street, folder):

@@ -44,7 +44,12 @@ def _named(
 
 NAMES: dict[str, Callable[[], dict[str, object]]] = {
     **_named(
-        "edit_base", "new_room", "print_waiting", by=lambda: {"id": _base().id, "form": "pdf"}
+        "edit_base",
+        "close_base",
+        "reopen_base",
+        "new_room",
+        "print_waiting",
+        by=lambda: {"id": _base().id, "form": "pdf"},
     ),
     **_named(
         "room",

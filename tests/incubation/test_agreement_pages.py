@@ -228,3 +228,14 @@ def test_an_agreement_keeps_its_number_and_is_drawn_up_only_once_approved() -> N
     verbs = db.session.scalars(select(Event.verb).where(Event.case_id == scene.case_id)).all()
     assert verbs.count("incubation.draw-up") == 1
     assert "incubation.draw-up" in VERBS
+
+
+def test_while_a_notice_stands_before_it_nobody_is_told_to_come_and_sign(as_: As) -> None:
+    scene = Scene(shows_notice=True)
+    scene.propose()
+    scene.approve()
+    officer = as_(scene.officer)
+    assert "入驻通知书" not in officer.get(f"/incubation/{scene.case_id}").text
+    answer = officer.get(f"/incubation/{scene.case_id}/admission-letter.pdf")
+    assert answer.status_code == 422
+    assert "公示期满确认以后再打印" in answer.text

@@ -18,10 +18,10 @@ from incubator.incubation import (
     announcing,
     applying,
     conditions,
+    exiting,
     progress,
     reading,
     submitting,
-    withdrawing,
 )
 from incubator.incubation.intake import Track
 from incubator.incubation.models import Incubation, Section
@@ -223,7 +223,7 @@ def test_an_application_can_be_taken_back_and_begun_anew(hub):
     member, intake = scenes.registered(hub), scenes.intake(hub)
     application = scenes.submitted(intake, member)
     with together():
-        withdrawing.withdraw(application, reason="示例理由", by=hat(member), at=clock.now())
+        exiting.withdraw(application.id, reason="示例理由", by=hat(member), at=clock.now())
     assert application.status == Status.WITHDRAWN
     assert application.ended_on == clock.today()
     assert scenes.begun(intake, member).id != application.id

@@ -88,10 +88,22 @@ def test_the_list_is_filtered_and_exported(house, as_):
     assert "符合条件 5 份" in officer.get("/incubation/evaluations?state=open").text
     assert "符合条件 2 份" in officer.get("/incubation/evaluations?part=mentor").text
     csv = officer.get("/incubation/evaluations?rhythm=yearly&format=csv").text
-    assert "2026" in csv
-    assert "2026Q4" not in csv
+    assert "2026 年度" in csv
+    assert "2026 年第 4 季度" not in csv
     clock.install(start=clock.at(date(2027, 2, 1), 9))
     assert "逾期" in as_(house.officer).get("/incubation/evaluations?state=due").text
+
+
+def test_an_organizations_own_list_begins_with_the_period(house, as_):
+    agent, name = as_(house.agent), house.stay.organization.name
+    page = agent.get("/incubation/evaluations").text
+    first = page.split("<tbody>")[1].split("</td>")[0]
+    assert "2026 年" in first
+    assert f">{name}<" not in first
+    assert page.count("<th ") == page.split("<tbody>")[1].split("</tr>")[0].count("<td")
+    assert name in agent.get("/incubation/evaluations?format=csv").text
+    staff = as_(house.officer).get("/incubation/evaluations").text
+    assert name in staff.split("<tbody>")[1].split("</td>")[0]
 
 
 def test_who_is_left_out_is_named_with_the_reason(house, as_):
@@ -157,3 +169,12 @@ def test_many_evaluations_ask_no_more_questions_than_one(house, as_):
         stays.stay(hub=house.hub, entered_on=date(2026, 11, 1))
     plan()
     assert counted(lambda: officer.get("/incubation/evaluations")) == few
+
+
+def test_what_waits_for_somebody_stands_on_the_own_front_page_until_it_is_handed_in(house, as_):
+    for which, who in ((Part.SELF, house.agent), (Part.MENTOR, house.mentor)):
+        row = part(which)
+        door = f'href="/incubation/evaluations/{row.id}"'
+        assert door in as_(who).get("/").text
+        as_(who).submit(f"/incubation/evaluations/{row.id}", **filled(row))
+        assert door not in as_(who).get("/").text

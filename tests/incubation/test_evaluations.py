@@ -19,8 +19,16 @@ from incubator.incubation import (
     exiting,
     graduating,
 )
+from incubator.incubation import stays as of_stays
 from incubator.incubation.agreeing import Signed
-from incubator.incubation.evaluating import AnswerKind, Evaluation, Form, Part, Question, Rhythm
+from incubator.incubation.evaluating import (
+    AnswerKind,
+    Evaluation,
+    Form,
+    Part,
+    Question,
+    Rhythm,
+)
 from incubator.incubation.evaluating_answers import Told
 from incubator.incubation.evaluating_defaults import LINES, Line
 from incubator.incubation.models import Incubation
@@ -230,7 +238,7 @@ def test_a_second_term_takes_over_what_is_owed_and_is_no_new_stay():
     assert run(date(2026, 11, 25)) == 0
     assert run(date(2027, 1, 1)) == 4
     second = db.session.get_one(Incubation, made.id)
-    assert evaluating_periods.began_on(second) == home.case.entered_on
+    assert of_stays.began_on(second) == home.case.entered_on
 
 
 def _changes_of_a_published_form():

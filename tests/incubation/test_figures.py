@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 
 from incubator.core import clock
 from incubator.core.db import db, transaction
@@ -115,8 +117,16 @@ def test_the_rows_of_a_number_take_as_many_statements_for_three_as_for_one(home:
 def test_the_page_is_a_paper_and_a_table_too(home: Home, as_, form: str) -> None:
     answer = as_(home.officer).get(f"/incubation/figures/{clock.today().year}.{form}")
     assert answer.status_code == 200
+    assert f'{clock.today().year}.{form}"' in answer.headers["Content-Disposition"]
     start = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}.get(form)
     assert answer.data.startswith(start) if start else "新入驻组织" in answer.text
+
+
+def test_numbers_stand_in_the_table_as_numbers(home: Home, as_) -> None:
+    answer = as_(home.officer).get(f"/incubation/figures/{clock.today().year}.xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
+    _head, *lines = book.get_sheet_by_index(0).to_python()
+    assert all(isinstance(line[1], int | float) for line in lines)
 
 
 def test_an_unknown_year_or_figure_is_not_there(home: Home, as_) -> None:

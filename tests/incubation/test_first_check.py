@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from incubator.core import clock
 from incubator.core.db import db
@@ -12,6 +13,7 @@ from incubator.core.errors import RuleError
 from incubator.incubation import checking
 from incubator.incubation.models import Incubation, Section
 from incubator.incubation.states import Status
+from incubator.records.models import Event
 from tests import factories, given
 from tests.factories import hat, together
 from tests.incubation import intake_scenes as scenes
@@ -60,6 +62,21 @@ def test_without_a_rubric_it_waits_for_the_officer_s_opinion(hub, staff):
     application = scenes.submitted(scenes.intake(hub), scenes.registered(hub))
     scenes.checked(application, staff)
     assert the(application).status == Status.FIRST_CHECK
+
+
+def test_noting_signatures_is_on_record_once_and_names_nobody(hub, staff):
+    application = scenes.submitted(scenes.intake(hub), scenes.prospective(hub))
+    signed = {application.sponsors[0].id: clock.today()}
+    for _press in range(2):
+        with together():
+            checking.note_signatures(application, signed, by=hat(staff), at=clock.now())
+    event = db.session.scalars(
+        select(Event).where(Event.verb == "incubation.note-signatures")
+    ).one()
+    assert (event.before, event.after) == (
+        {"signed": ["", ""]},
+        {"signed": [clock.today().isoformat(), ""]},
+    )
 
 
 def test_every_founder_has_to_have_signed(hub, staff):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from incubator.core import clock
@@ -22,7 +25,26 @@ from tests.incubation.stays import agreement
 from tests.statements import counted
 
 As = Callable[[object], Browser]
-JPEG = b"\xff\xd8\xff\xe0 example photograph"
+
+
+def photograph(**noted: object) -> io.BytesIO:
+    taken = io.BytesIO()
+    Image.new("RGB", (60, 90), "white").save(taken, "JPEG", **noted)
+    taken.seek(0)
+    return taken
+
+
+def bomb() -> io.BytesIO:
+    """A few bytes that say they are a picture of 3,600 million points."""
+    sides = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", sides), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
+    return io.BytesIO(
+        b"\x89PNG\r\n\x1a\n"
+        + b"".join(
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+            for name, data in parts
+        )
+    )
 
 
 @pytest.fixture
@@ -195,9 +217,7 @@ def test_desks_are_filtered_and_exported(house: House, as_: As) -> None:
 
 def test_a_photograph_is_shown_and_taken_off(house: House, as_: As) -> None:
     officer, path = as_(house.officer), f"/incubation/rooms/{house.room.id}"
-    page = officer.submit(
-        f"{path}/photos/new", photo=(io.BytesIO(JPEG), "示例.jpg"), caption="东侧"
-    )
+    page = officer.submit(f"{path}/photos/new", photo=(photograph(), "示例.jpg"), caption="东侧")
     assert "照片已保存" in page.text
     shown = db.session.get_one(Room, house.room.id).photos[0]
     picture = f"/documents/{shown.document_id}"
@@ -209,6 +229,25 @@ def test_a_photograph_is_shown_and_taken_off(house: House, as_: As) -> None:
     page = officer.post(f"{path}/photos/{shown.id}/remove", data=form, follow_redirects=True)
     assert "照片已撤下" in page.text
     assert officer.get(picture).status_code == 404
+
+
+def test_a_photograph_keeps_nothing_that_the_camera_noted(house: House, as_: As) -> None:
+    officer, path = as_(house.officer), f"/incubation/rooms/{house.room.id}"
+    officer.submit(f"{path}/photos/new", photo=(photograph(comment=b"where it was"), "示例.jpg"))
+    shown = db.session.get_one(Room, house.room.id).photos[0]
+    kept = officer.get(f"/documents/{shown.document_id}").data
+    assert Image.open(io.BytesIO(kept)).size[0] > 0
+    assert b"where it was" not in kept
+
+
+@pytest.mark.parametrize("file", [bomb(), io.BytesIO(b"\xff\xd8\xff\xe0 no photograph")])
+def test_what_no_screen_can_draw_is_not_kept_as_a_photograph(
+    house: House, as_: As, file: io.BytesIO
+) -> None:
+    officer, path = as_(house.officer), f"/incubation/rooms/{house.room.id}"
+    page = officer.submit(f"{path}/photos/new", photo=(io.BytesIO(file.getvalue()), "示例.png"))
+    assert page.status_code == 422
+    assert db.session.get_one(Room, house.room.id).photos == []
 
 
 def test_the_home_page_and_the_capacity_count_alike(house: House, as_: As) -> None:

@@ -12,12 +12,13 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Role
-from incubator.incubation import afterwards, exiting, graduating, placing
+from incubator.incubation import afterwards, exiting, goals, graduating, placing
 from incubator.incubation.agreeing import Signed
+from incubator.incubation.goals import Wording
 from incubator.incubation.leaving import Advice, Afterwards
 from incubator.incubation.models import Incubation, Leaving
 from incubator.incubation.states import Status
-from incubator.incubation.staying import Goal, Mentoring
+from incubator.incubation.staying import Goal, GoalState, Mentoring
 from tests import factories
 from tests.factories import hat
 from tests.incubation import stays
@@ -118,6 +119,33 @@ def test_a_second_term_is_a_case_of_its_own_and_the_desk_passes_over():
             by=hat(home.officer),
             at=clock.now(),
         )
+
+
+def test_a_goal_that_goes_on_in_the_second_term_says_so_in_the_first():
+    home = Home()
+    home.act(goals.agree, wording=Wording("示例目标"))
+    with transaction():
+        scan = stays.agreement(hat(home.officer))
+    made = home.act(
+        graduating.renew,
+        paper=Signed(clock.today(), "示例负责人", scan),
+        through=(home.case.term_through or clock.today()) + timedelta(days=30),
+    )
+    (ended,), (going_on,) = goals.of_stay(home.id), goals.of_stay(made.id)
+    assert (ended.state, ended.remark) == (GoalState.DROPPED, "续驻，转入新一期")
+    assert (going_on.state, going_on.text) == (GoalState.OPEN, "示例目标")
+
+
+@pytest.mark.parametrize("days", [0, 2 * 366])
+def test_a_second_term_begins_after_the_first_and_is_no_longer_than_one(days):
+    home = Home()
+    with transaction():
+        scan = stays.agreement(hat(home.officer))
+    through = (home.case.term_through or clock.today()) + timedelta(days=days)
+    with pytest.raises(RuleError, match="最晚到") as refused:
+        home.act(graduating.renew, paper=Signed(clock.today(), "示例负责人", scan), through=through)
+    assert refused.value.field == "through"
+    assert home.case.status == Status.ACTIVE
 
 
 def test_a_year_of_questions_follows_and_each_is_answered_once_in_the_deadlines():

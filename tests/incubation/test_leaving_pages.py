@@ -104,6 +104,9 @@ def test_a_second_term_is_agreed_with_its_scan(app, as_):
     assert made.term_through.isoformat() == through
     assert f"/incubation/{made.id}" in officer.get(at).text
     assert (home.case.status, made.status) == (Status.RENEWED, Status.ACTIVE)
+    assert made.agreement is not None
+    filed = (made.agreement.case_id, made.agreement.organization_id)
+    assert filed == (made.id, made.organization_id)
 
 
 def test_who_stays_away_from_the_review_leaves_after_the_day(home, as_):

@@ -92,9 +92,19 @@ def test_a_stay_that_begins_on_the_day_the_other_ended_is_no_hindrance(
     assert merge(pair, by).counts["incubation"] == 1
 
 
-def test_an_application_joins_the_stay_of_the_other_row(
+def test_who_is_in_the_base_under_one_row_has_no_application_under_the_other(
     hub: Hub, by: Hat, pair: tuple[Organization, Organization]
 ) -> None:
     stays.stay(hub=hub, organization=pair[0], by=by)
+    houses.approved(stays.base(hub), by=by, organization=pair[1])
+    with pytest.raises(RuleError, match="请先撤回或办结那件申请"):
+        merge(pair, by)
+
+
+def test_an_application_joins_the_past_stay_of_the_other_row(
+    hub: Hub, by: Hat, pair: tuple[Organization, Organization]
+) -> None:
+    gone = left(date(2026, 6, 2))
+    stays.stay(hub=hub, organization=pair[0], by=by, entered_on=date(2026, 1, 5), **gone)
     houses.approved(stays.base(hub), by=by, organization=pair[1])
     assert merge(pair, by).counts["incubation"] == 1

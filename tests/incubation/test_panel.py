@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
+from incubator.incubation import checking
 from incubator.incubation.models import Incubation
 from incubator.incubation.places import IncubationBase
 from incubator.incubation.states import Status
 from incubator.organizations.models import Hub
 from incubator.people.models import Post
+from incubator.records.models import Event
 from incubator.review.models import Sheet, SheetState
 from tests import factories, given
 from tests.browser_client import Browser
@@ -78,15 +80,38 @@ def test_experts_are_asked_score_and_only_then_is_somebody_recommended(as_: As) 
     officer = as_(panel.officer)
     assert panel.case.organization.name in officer.get("/reviews/cases").text
     panel.ask(officer)
-    assert "安排专家" in officer.get(f"/incubation/{panel.case_id}").text
+    waiting = officer.get(f"/incubation/{panel.case_id}").text
+    assert "安排专家" in waiting
+    assert "还缺 2 份评分，评分交齐后才能提出入驻建议" in waiting
+    assert f"/incubation/{panel.case_id}/propose" not in waiting
     early = officer.submit(f"/incubation/{panel.case_id}/propose", reasons="示例")
     assert (early.status_code, "还缺 2 份评分" in early.text) == (422, True)
     for expert, points in zip(panel.experts, (("9", "9"), ("7", "7")), strict=True):
         score(as_(expert), panel.sheet_of(expert), *points)
     assert panel.sheet_of(panel.experts[0]).state is SheetState.LOCKED
+    scored = officer.get(f"/incubation/{panel.case_id}").text
+    assert "评分交齐后" not in scored
+    assert f"/incubation/{panel.case_id}/propose" in scored
     assert "平均分 80.00" in officer.get(f"/incubation/{panel.case_id}/propose").text
     officer.submit(f"/incubation/{panel.case_id}/propose", reasons="示例")
     assert panel.case.status == Status.PROPOSED
+
+
+def test_a_second_press_of_a_finished_first_check_is_shown_the_same_page(as_: As) -> None:
+    panel = Panel()
+    application = scenes.submitted(panel.intake, scenes.registered(panel.hub))
+    browser, path = as_(panel.officer), f"/incubation/{application.id}/first-check"
+    sent = {
+        **browser.fields(path),
+        "point": [point.key for point in checking.points(application)],
+    }
+    for _press in range(2):
+        page = browser.post(path, data=sent, follow_redirects=True)
+        assert "已转入面谈评审" in page.text
+    passed = select(func.count(Event.id)).where(
+        Event.verb == "incubation.pass", Event.case_id == application.id
+    )
+    assert db.session.scalar(passed) == 1
 
 
 def test_an_expert_reads_the_plan_and_neither_telephones_nor_identity(as_: As) -> None:

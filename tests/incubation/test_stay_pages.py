@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from incubator.casework.models import Message
 from incubator.core import clock
-from incubator.core.db import db
+from incubator.core.db import db, transaction
 from incubator.core.permissions import Role
+from incubator.incubation.intake import Track
+from incubator.incubation.models import Incubation
 from incubator.incubation.staying import FollowUp, Goal, Mentoring, ServiceEntry
+from incubator.organizations.models import OrgStatus
 from tests import factories
 from tests.incubation import stays
 from tests.incubation.stays import House
@@ -21,6 +24,20 @@ from tests.tokens import token
 @pytest.fixture
 def house(app) -> House:
     return House.build(days=40)
+
+
+def test_a_team_still_to_be_registered_reads_its_day(house, as_):
+    with transaction():
+        stay = db.session.get_one(Incubation, house.stay.id)
+        stay.track, stay.register_by = Track.PROSPECTIVE, date(2027, 3, 23)
+        stay.organization.status = OrgStatus.PROSPECTIVE
+    for who in (house.agent, house.officer):
+        page = as_(who).get(f"/incubation/{house.stay.id}").text
+        assert "应完成登记的日期" in page
+        assert "2027年3月23日" in page
+    with transaction():
+        db.session.get_one(Incubation, house.stay.id).organization.status = OrgStatus.REGISTERED
+    assert "应完成登记的日期" not in as_(house.agent).get(f"/incubation/{house.stay.id}").text
 
 
 def test_one_press_logs_a_service_with_what_is_filled_in(house, as_):

@@ -11,7 +11,7 @@ from incubator.core import clock
 from incubator.core.db import db, transaction
 from incubator.core.errors import NotFound, Overtaken, RuleError
 from incubator.core.permissions import Role
-from incubator.incubation import agreeing, deciding
+from incubator.incubation import agreeing, deciding, desk_giving
 from incubator.incubation.agreeing import Ticked
 from incubator.incubation.decisions import IncubationDecision
 from incubator.incubation.intake import Track
@@ -234,3 +234,20 @@ def test_another_streets_case_is_not_there():
             scene.case_id, scene.terms(), reasons="", by=hat(other.officer), at=clock.now()
         )
     assert db.session.get_one(Incubation, scene.case_id).status == Status.FIRST_CHECK
+
+
+def test_nobody_moves_in_before_the_day_from_which_the_desk_is_theirs() -> None:
+    scene = Scene()
+    later = clock.today() + timedelta(days=1)
+    scene.propose(term_from=later)
+    scene.approve()
+    scene.sign()
+    with transaction():
+        case = db.session.get_one(Incubation, scene.case_id)
+        desk_giving.give(case, scene.desk_ids, by=hat(scene.officer), at=clock.now())
+    scene.tick_all()
+    with pytest.raises(RuleError, match=later.isoformat()):
+        scene.move_in()
+    days_later(1)
+    scene.move_in()
+    assert scene.case.entered_on == later

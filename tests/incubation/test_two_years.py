@@ -14,6 +14,7 @@ from incubator.core.permissions import SYSTEM
 from incubator.incubation import (
     afterwards,
     agreeing,
+    alumni,
     evaluating_answers,
     exiting,
     graduating,
@@ -151,7 +152,9 @@ def test_two_years_day_by_day():
     _ends(years)
     _afterwards(years)
     assert db.session.get_one(Incubation, first).status == Status.RENEWED
-    assert db.session.get_one(Incubation, years.second).status == Status.HANDED_OVER
+    second = db.session.get_one(Incubation, years.second)
+    assert second.status == Status.HANDED_OVER
+    assert alumni.of_stay(second).began_on == ENTRY
 
 
 def _evaluations(first: int, years: Years) -> None:

@@ -35,6 +35,11 @@ def order(house: House) -> list[int]:
     return [one.case_id for one in waiting.open_at(house.base_id)]
 
 
+def move_up(house: House, waiting_id: int, reason: str) -> None:
+    seen = [one.id for one in waiting.open_at(house.base_id)]
+    waiting.reorder(waiting_id, seen=seen, up=True, reason=reason, by=house.by, at=clock.now())
+
+
 def offer(house: House, case: Incubation) -> None:
     with transaction():
         found = db.session.get_one(Incubation, case.id)
@@ -107,9 +112,9 @@ def test_the_order_is_changed_with_a_reason_that_stays(app: Flask) -> None:
     join(house, first)
     last = join(house, second).id
     with pytest.raises(RuleError, match="理由"), transaction():
-        waiting.reorder(last, up=True, reason=" ", by=house.by, at=clock.now())
+        move_up(house, last, " ")
     with transaction():
-        waiting.reorder(last, up=True, reason="街道重点扶持", by=house.by, at=clock.now())
+        move_up(house, last, "街道重点扶持")
     assert order(house) == [second.id, first.id]
     event = db.session.scalars(
         select(Event).where(Event.verb == "incubation_waiting.reorder")
@@ -120,7 +125,24 @@ def test_the_order_is_changed_with_a_reason_that_stays(app: Flask) -> None:
         "街道重点扶持",
     )
     with pytest.raises(RuleError, match="最前面"), transaction():
-        waiting.reorder(last, up=True, reason="再提前", by=house.by, at=clock.now())
+        move_up(house, last, "再提前")
+
+
+def test_of_two_who_move_one_up_at_once_the_second_reads_the_order_again(
+    app: Flask, as_: As
+) -> None:
+    house = House()
+    _first, _second, third = (join(house, house.approved()).id for _n in range(3))
+    path = f"/incubation/waiting/{third}/reorder"
+    officer, colleague = as_(house.officer), as_(factories.post(Role.CASE_OFFICER, hub=house.hub))
+    sent = {**colleague.fields(path), "way": "up", "reason": "街道重点扶持"}
+    assert "轮候次序已调整" in officer.submit(path, way="up", reason="街道重点扶持").text
+    late = colleague.post(path, data=sent)
+    assert (late.status_code, "次序刚被他人调整过，现在第 2 位" in late.text) == (422, True)
+    db.session.expire_all()
+    assert db.session.get_one(Waiting, third).position == 2
+    for line in ("", "示例", "9" * 5000):
+        assert colleague.post(path, data={**sent, "line": line}).status_code == 422
 
 
 def test_the_first_in_line_is_served_first(app: Flask) -> None:

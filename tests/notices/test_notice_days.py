@@ -68,7 +68,7 @@ def test_the_last_minute_of_the_last_day_counts_and_midnight_is_too_late(october
 def test_no_award_before_the_day_after_the_last_day(october):
     street, application, _notice = october
     at(date(2026, 10, 10), 23, 59)
-    with pytest.raises(RuleError, match="期满次日起才能立项"):
+    with pytest.raises(RuleError, match="期满次日起才能办理下一步"):
         street.award(application)
     at(date(2026, 10, 11), 0, 1)
     assert street.award(application).awarded_on == date(2026, 10, 11)

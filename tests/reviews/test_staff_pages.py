@@ -146,6 +146,14 @@ def test_scores_of_a_sealed_case_are_nowhere(call: Call, officer: Post, as_: As)
     assert "70.00" not in text_of(browser.get(f"/reviews/calls/{call.id}/results.pdf").data)
 
 
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_the_results_are_saved_under_a_name_that_says_what_they_are(
+    form: str, call: Call, officer: Post, as_: As
+) -> None:
+    saved = as_(officer).get(f"/reviews/calls/{call.id}/results.{form}")
+    assert f'{call.code}.{form}"' in saved.headers["Content-Disposition"]
+
+
 def text_of(pdf: bytes) -> str:
     return "".join(page.get_textpage().get_text_range() for page in PdfDocument(pdf))
 

@@ -11,7 +11,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from incubator.core.permissions import Role
 from incubator.core.words import _
@@ -19,17 +19,13 @@ from incubator.organizations.models import Profile
 from incubator.people.models import Office
 from incubator.people.offices import OFFICE_LABEL
 from incubator.web.fields import NumberField
-from incubator.web.forms import BaseForm, OnceForm, choices
+from incubator.web.forms import BaseForm, OnceForm, at_most, choices
 
 _BAD_DAY = _("请按 2026-12-31 的样子填写日期。")
 
 
 def _filled(words: str) -> InputRequired:
     return InputRequired(words)
-
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
 
 
 class _Day(DateField):  # type: ignore[misc]  # wtforms ships no types
@@ -43,13 +39,13 @@ class _Day(DateField):  # type: ignore[misc]  # wtforms ships no types
 
 
 class ReasonForm(BaseForm):
-    reason = TextAreaField(_("理由"), [_at_most(300)])
+    reason = TextAreaField(_("理由"), [at_most(300)])
 
 
 class LoginForm(BaseForm):
     username = StringField(
         _("用户名"),
-        [_at_most(40)],
+        [at_most(40)],
         description=_("不填时按姓名拼音首字母自动取名。"),
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
@@ -57,12 +53,12 @@ class LoginForm(BaseForm):
 
 class PersonForm(BaseForm):
     name = StringField(
-        _("姓名"), [_filled(_("请填写姓名。")), _at_most(60)], render_kw={"autocomplete": "off"}
+        _("姓名"), [_filled(_("请填写姓名。")), at_most(60)], render_kw={"autocomplete": "off"}
     )
     phone = StringField(
-        _("电话"), [_at_most(20)], render_kw={"autocomplete": "off", "inputmode": "tel"}
+        _("电话"), [at_most(20)], render_kw={"autocomplete": "off", "inputmode": "tel"}
     )
-    email = StringField(_("邮箱"), [_at_most(100)], render_kw={"autocomplete": "off"})
+    email = StringField(_("邮箱"), [at_most(100)], render_kw={"autocomplete": "off"})
 
 
 class ChangePersonForm(PersonForm):
@@ -80,9 +76,7 @@ class OfficeForm(BaseForm):
         default="",
         choices=choices([("", _("无")), *((one.value, OFFICE_LABEL[one]) for one in Office)]),
     )
-    title = StringField(
-        _("职务名称"), [_at_most(60)], description=_("例如：会长、理事、项目主管。")
-    )
+    title = StringField(_("职务名称"), [at_most(60)], description=_("例如：会长、理事、项目主管。"))
 
     @property
     def chosen(self) -> Office | None:
@@ -90,20 +84,20 @@ class OfficeForm(BaseForm):
 
 
 class ChangeOfficeForm(OfficeForm):
-    reason = TextAreaField(_("理由"), [_at_most(300)])
+    reason = TextAreaField(_("理由"), [at_most(300)])
 
 
 class PostForm(OfficeForm):
     organization = StringField(
         _("任职单位"),
-        [_filled(_("请填写任职单位的名称、信用代码或备案编号。")), _at_most(100)],
+        [_filled(_("请填写任职单位的名称、信用代码或备案编号。")), at_most(100)],
         render_kw={"autocomplete": "off", "list": "bodies"},
     )
     role = SelectField(_("在系统中的身份"), coerce=Role)
     starts_on = _Day(_("开始日期"), [_filled(_("请填写开始日期。"))])
     ends_on = _Day(_("结束日期"), [Optional()], description=_("当天仍在任；任期不定时不填。"))
     basis = StringField(
-        _("任职依据"), [_at_most(200)], description=_("例如：聘任文件、会议纪要的名称和文号。")
+        _("任职依据"), [at_most(200)], description=_("例如：聘任文件、会议纪要的名称和文号。")
     )
 
 
@@ -119,13 +113,13 @@ class EndPostForm(BaseForm):
         [_filled(_("请填写最后一天。"))],
         description=_("当天仍在任。日期是今天或更早时，以此身份的登录立即退出。"),
     )
-    reason = TextAreaField(_("理由"), [_at_most(300)])
+    reason = TextAreaField(_("理由"), [at_most(300)])
 
 
 class AmendForm(BaseForm):
     value = StringField(
         _("新规定"),
-        [_filled(_("请填写新的数值。")), _at_most(20)],
+        [_filled(_("请填写新的数值。")), at_most(20)],
         render_kw={"autocomplete": "off"},
     )
     valid_from = _Day(
@@ -135,7 +129,7 @@ class AmendForm(BaseForm):
     )
     source = TextAreaField(
         _("依据"),
-        [_filled(_("请写明依据的文件名称和文号。")), _at_most(400)],
+        [_filled(_("请写明依据的文件名称和文号。")), at_most(400)],
         description=_("文件名称、文号、条款。"),
     )
 
@@ -150,9 +144,9 @@ KINDS = [
 class DayForm(BaseForm):
     day = _Day(_("日期"), [_filled(_("请填写日期。"))])
     kind = SelectField(_("当天"), choices=KINDS)
-    name = StringField(_("说明"), [_at_most(120)], description=_("例如：春节调休。"))
+    name = StringField(_("说明"), [at_most(120)], description=_("例如：春节调休。"))
     source = StringField(
-        _("来源"), [_filled(_("请写明来源。")), _at_most(200)], description=_("通知名称和文号。")
+        _("来源"), [_filled(_("请写明来源。")), at_most(200)], description=_("通知名称和文号。")
     )
 
 
@@ -166,7 +160,7 @@ class YearForm(BaseForm):
     )
     source = StringField(
         _("来源"),
-        [_filled(_("请写明来源。")), _at_most(200)],
+        [_filled(_("请写明来源。")), at_most(200)],
         description=_(
             "例如：国务院办公厅关于 2027 年部分节假日安排的通知（国办发明电〔2026〕×号）。"
         ),
@@ -181,15 +175,15 @@ class ImportYearForm(YearForm):
 
 
 class HubForm(BaseForm):
-    name = StringField(_("名称"), [_filled(_("请填写名称。")), _at_most(60)])
+    name = StringField(_("名称"), [_filled(_("请填写名称。")), at_most(60)])
     street_office = StringField(
         _("街道办事处全称"),
-        [_filled(_("请填写全称。")), _at_most(100)],
+        [_filled(_("请填写全称。")), at_most(100)],
         description=_("印在公示和证书上，例如：××区人民政府××街道办事处。"),
     )
     serial_word = StringField(
         _("编号用字"),
-        [_filled(_("请填写编号用字。")), _at_most(10)],
+        [_filled(_("请填写编号用字。")), at_most(10)],
         description=_("文号和证书编号中〔年份〕前的字，例如：示字。"),
     )
     profile = SelectField(
@@ -201,6 +195,6 @@ class HubForm(BaseForm):
             ),
         ],
     )
-    consultation_phone = StringField(_("咨询电话"), [_at_most(40)])
-    supervision_phone = StringField(_("监督电话"), [_at_most(40)])
-    address = StringField(_("地址"), [_at_most(200)])
+    consultation_phone = StringField(_("咨询电话"), [at_most(40)])
+    supervision_phone = StringField(_("监督电话"), [at_most(40)])
+    address = StringField(_("地址"), [at_most(200)])

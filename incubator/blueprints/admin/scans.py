@@ -30,7 +30,7 @@ from incubator.web.settings import settings
 
 
 class CheckForm(BaseForm):
-    matches = RadioField(
+    verdict = RadioField(
         _("核实结果"),
         [InputRequired(_("请选择核实结果。"))],
         choices=choices([("yes", _("与本人相符")), ("no", _("不符"))]),
@@ -107,7 +107,7 @@ def check_scan(id: int, scan: int) -> ResponseReturnValue:
         with rules_shown_on(form) as rules, transaction():
             scanning.decide(
                 locked(IdScan, scan),
-                matches=form.matches.data == "yes",
+                matches=form.verdict.data == "yes",
                 by=viewer(),
                 at=clock.now(),
             )

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
 from incubator.core.words import _
 from incubator.web.fields import NumberField
-from incubator.web.forms import BaseForm, OnceForm
-
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
+from incubator.web.forms import BaseForm, OnceForm, at_most
 
 
 class MakeForm(OnceForm):
@@ -19,10 +15,10 @@ class MakeForm(OnceForm):
 
 
 class LineForm(BaseForm):
-    title = StringField(_("题名"), [InputRequired(_("请填写文件题名。")), _at_most(200)])
-    number = StringField(_("文号"), [_at_most(80)])
-    responsible = StringField(_("责任者"), [_at_most(100)])
-    dated = StringField(_("日期"), [_at_most(20)], description=_("文件上写的日期。"))
+    title = StringField(_("题名"), [InputRequired(_("请填写文件题名。")), at_most(200)])
+    number = StringField(_("文号"), [at_most(80)])
+    responsible = StringField(_("责任者"), [at_most(100)])
+    dated = StringField(_("日期"), [at_most(20)], description=_("文件上写的日期。"))
     pages = NumberField(
         _("页数"),
         [
@@ -30,10 +26,10 @@ class LineForm(BaseForm):
             NumberRange(1, 9999, message=_("页数请填写 1 至 9999。")),
         ],
     )
-    remark = StringField(_("备注"), [_at_most(100)])
+    remark = StringField(_("备注"), [at_most(100)])
 
 
 class CloseForm(OnceForm):
     remark = TextAreaField(
-        _("缺件说明"), [_at_most(300)], description=_("缺少应有的文件时，写明原因。")
+        _("缺件说明"), [at_most(300)], description=_("缺少应有的文件时，写明原因。")
     )

@@ -21,13 +21,12 @@ from incubator.core.db import locked, transaction
 from incubator.core.errors import NotFound
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.papers import docx, page, volumes
-from incubator.papers.paper import Paper
+from incubator.papers import page, volumes
 from incubator.records.documents import content_of
 from incubator.records.models import Document
 from incubator.web import listing, menu, steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import rules_shown_on
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
@@ -191,13 +190,7 @@ def paper(id: int, what: str, form: str) -> Response:
         volume, drawn_on=clock.today()
     )
     words = _("卷内目录") if what == "contents" else _("卷皮")
-    return _paper(drawn, f"{words[:]}-{volume.number or volume.case.number}", form)
-
-
-def _paper(drawn: Paper, name: str, form: str) -> Response:
-    if form == "docx":
-        return download(docx.write(drawn), f"{name}.docx", DOCX)
-    return download(page.draw(drawn), f"{name}.pdf", PDF)
+    return paper_file(drawn, f"{words[:]}-{volume.number or volume.case.number}", form)
 
 
 @bp.get("/cases/<int:id>/archive.zip")

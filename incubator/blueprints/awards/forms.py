@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
-
 from incubator.core.words import _
+from incubator.web.fields import TicksField
 from incubator.web.forms import OnceForm
 
 
@@ -14,9 +12,4 @@ class AwardForm(OnceForm):
 
 
 class AwardManyForm(OnceForm):
-    items = SelectMultipleField(
-        _("可以立项的申报"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    items = TicksField(_("可以立项的申报"))

@@ -33,7 +33,7 @@ from incubator.papers import page
 from incubator.web import duties, listing, menu
 from incubator.web.access import public, requires
 from incubator.web.files import PDF, download
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import rules_shown_on, version_in
 from incubator.web.rows import one_or_404
 from incubator.web.rule_rows import local, moment_of
 from incubator.web.sessions import guest_or_viewer, viewer
@@ -210,7 +210,7 @@ def _save(form: CallForm, call: Call | None) -> str:
     hat, now, today = viewer(), clock.now(), clock.today()
     if call is None:
         return calling.create(form.facts(), by=hat, at=now, on=today).code
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    version = version_in(form.version.data)
     found = locked(Call, call.id)
     calling.change(found, form.facts(), version=version, by=hat, at=now, on=today)
     return str(found.code)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.words import _
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm
 
 
 class IssueForm(BaseForm):
     """Under whose names; the words themselves come from the award."""
 
-    issuers = SelectMultipleField(
+    issuers = TicksField(
         _("颁发单位"),
-        [InputRequired(_("请至少勾选一家颁发单位，证书签发后不能再改。"))],
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
+        coerce=str,
+        validators=[InputRequired(_("请至少勾选一家颁发单位，证书签发后不能再改。"))],
     )
 
 

@@ -10,12 +10,11 @@ from incubator.core.db import db
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.organizations.models import Hub
-from incubator.papers import docx, page
 from incubator.web import digest as digests
 from incubator.web.access import requires
 from incubator.web.digest import Digest
 from incubator.web.duties import Due, Side
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.sessions import viewer
 
 
@@ -38,9 +37,7 @@ def digest() -> ResponseReturnValue:
 @requires(Permission.VIEW_CASES)
 def digest_paper(form: str) -> Response:
     paper, name = digests.paper(_now()), f"{_('周一工作提要')[:]}-{clock.today().isoformat()}"
-    if form == "docx":
-        return download(docx.write(paper), f"{name}.docx", DOCX)
-    return download(page.draw(paper), f"{name}.pdf", PDF)
+    return paper_file(paper, name, form)
 
 
 def _now() -> Digest:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import SelectMultipleField
 from wtforms import TextAreaField as TextArea
 from wtforms.validators import InputRequired, Length
 
 from incubator.core.words import _
-from incubator.web.fields import MoneyField
+from incubator.web.fields import MoneyField, TicksField
 from incubator.web.forms import StepForm
 from incubator.web.signed_papers import SignedFields
 
@@ -41,4 +40,4 @@ class PaperRejectionForm(PaperForm):
 
 
 class BatchForm(PaperForm):
-    picked = SelectMultipleField(_("批准的申报"), coerce=int)
+    picked = TicksField(_("批准的申报"))

@@ -24,12 +24,10 @@ from incubator.funds.models import Call
 from incubator.funds.order import order_of
 from incubator.ledger.queries import may_see
 from incubator.organizations.models import Profile
-from incubator.papers import docx, page
-from incubator.papers.paper import Paper
 from incubator.review.printing import place_of
 from incubator.web import listing
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -78,7 +76,7 @@ def minutes(id: int, form: str) -> Response:
     paper = writing.minutes(
         order_of(found), with_money=may_see(found.budget_id, viewer()), drawn_on=clock.today()
     )
-    return _paper(paper, f"{_('会议纪要')[:]}-{found.code}", form)
+    return paper_file(paper, f"{_('会议纪要')[:]}-{found.code}", form)
 
 
 @bp.get("/calls/<int:id>/approval-sheet.<any(pdf, docx):form>")
@@ -101,10 +99,4 @@ def approval_sheet(id: int, form: str) -> Response:
     paper = writing.approval_sheet(
         found, waiting, with_money=may_see(found.budget_id, viewer()), drawn_on=clock.today()
     )
-    return _paper(paper, f"{_('呈批件')[:]}-{found.code}", form)
-
-
-def _paper(paper: Paper, name: str, form: str) -> Response:
-    if form == "docx":
-        return download(docx.write(paper), f"{name}.docx", DOCX)
-    return download(page.draw(paper), f"{name}.pdf", PDF)
+    return paper_file(paper, f"{_('呈批件')[:]}-{found.code}", form)

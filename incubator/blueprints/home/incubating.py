@@ -12,7 +12,8 @@ from sqlalchemy import Select, func, select
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import Hat
-from incubator.incubation import goals, health, log, stays, supporting
+from incubator.incubation import evaluating_answers, goals, health, log, stays, supporting
+from incubator.incubation.evaluating import Evaluation, Part
 from incubator.incubation.health import COLOUR_WORDS, Colour, Limits, Row
 from incubator.incubation.models import Incubation
 from incubator.incubation.staying import FollowUp, Goal, ServiceEntry
@@ -41,6 +42,7 @@ class Mentored:
     rule: list[str]
     follow_ups: list[FollowUp]
     to_sign: list[ServiceEntry]
+    to_fill_in: list[Evaluation]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Staying:
     goals: list[Goal]
     to_sign: int
     waiting: int
+    to_fill_in: list[Evaluation]
 
 
 def lists(hat: Hat, day: date, by: Limits) -> dict[str, tuple[Select[Any], str]]:
@@ -106,6 +109,7 @@ def mentor(hat: Hat) -> Mentored:
         rule=table.by.words(),
         follow_ups=list(db.session.scalars(due).unique()),
         to_sign=list(db.session.scalars(waiting).unique()),
+        to_fill_in=_to_fill_in(hat, Part.MENTOR, today),
     )
 
 
@@ -120,7 +124,17 @@ def own(hat: Hat) -> Staying | None:
         goals.of_stay(stay.id),
         _length(log.to_sign(hat, on=today)),
         _length(supporting.waiting(hat)),
+        _to_fill_in(hat, Part.SELF, today),
     )
+
+
+def _to_fill_in(hat: Hat, part: Part, today: date) -> list[Evaluation]:
+    """The parts of evaluations that wait for this hat, the most urgent first."""
+    mine = evaluating_answers.visible_to(hat, on=today).where(
+        evaluating_answers.wanted(), Evaluation.part == part
+    )
+    urgent = mine.order_by(Evaluation.due_on, Evaluation.id).limit(MOST_OF_A_MENTOR)
+    return list(db.session.scalars(urgent).unique())
 
 
 def _length(query: Select[Any]) -> int:

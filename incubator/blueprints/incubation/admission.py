@@ -9,12 +9,12 @@ from incubator.casework.proposals import Outcome
 from incubator.core import clock
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.incubation import agreeing, decided, desk_giving, placing
+from incubator.incubation import agreeing, decided, desk_giving, placing, publishing
 from incubator.incubation.leaving import Way
 from incubator.incubation.leaving_words import THING_LABEL
 from incubator.incubation.models import Incubation, Mode
 from incubator.incubation.states import TO_SIGN, Status
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 
 _READERS = (Permission.VIEW_CASES, Permission.APPLY)
 
@@ -33,8 +33,9 @@ def decision_part(case: Incubation, hat: Hat) -> Section | None:
         "decision": found,
         "word": decided.OUTCOME_WORDS[found.outcome] if found else None,
         "waits": found is not None and found.outcome is Outcome.PENDING,
-        "mode": MODES[case.approved_mode] if case.approved_mode else "",
-        "modes": MODES,
+        "mode": MODE_LABEL[case.approved_mode] if case.approved_mode else "",
+        "modes": MODE_LABEL,
+        "settled": publishing.is_settled(case),
     }
     return Section("decision", _("入驻审批"), "incubation/_decision.html", facts)
 
@@ -43,7 +44,7 @@ def agreement_part(case: Incubation, hat: Hat) -> Section | None:
     if not _reads(hat) or case.approved_mode is None:
         return None
     draws = hat.may(Permission.MANAGE_INCUBATION) and case.status in TO_SIGN
-    facts = {"draws": draws and case.agreement_number is None, "modes": MODES}
+    facts = {"draws": draws and case.agreement_number is None, "modes": MODE_LABEL}
     return Section("agreement", _("入驻协议"), "incubation/_agreement.html", facts)
 
 
@@ -59,11 +60,13 @@ def desks_part(case: Incubation, hat: Hat) -> Section | None:
         "manages": hat.may(Permission.VIEW_CASES),
         "today": clock.today(),
     }
+    if case.left_on is not None and not held:
+        return None
     return Section("desks", _("工位"), "incubation/_desks.html", facts)
 
 
 def check_list_part(case: Incubation, hat: Hat) -> Section | None:
-    """Until somebody moves in; what was handed over then is read on paper."""
+    """Line by line until somebody moves in; what was handed over then is read on paper."""
     if not _reads(hat):
         return None
     lines = agreeing.checklist(case, Way.IN)
@@ -71,7 +74,7 @@ def check_list_part(case: Incubation, hat: Hat) -> Section | None:
         return None
     open_ones = [one for one in lines if one.done_on is None and not one.not_needed_because]
     facts = {
-        "lines": [(one, THING_LABEL[one.thing]) for one in lines],
+        "lines": [] if case.entered_on else [(one, THING_LABEL[one.thing]) for one in lines],
         "open": len(open_ones),
         "may": hat.may(Permission.MANAGE_INCUBATION) and case.status == Status.SIGNED,
     }

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired
-from wtforms import BooleanField, DateField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.words import _
 from incubator.incubation.agreeing import Ticked
 from incubator.incubation.leaving import HandOver, Thing
 from incubator.incubation.leaving_words import THING_LABEL
-from incubator.web.forms import BaseForm, StepForm
+from incubator.web.fields import TicksField
+from incubator.web.forms import BaseForm, StepForm, at_most
 from incubator.web.photographed import PagesField
 
 
@@ -32,12 +32,7 @@ class SignForm(StepForm):
 class Desks:
     """A picker of the desks that can be given; to be mixed into a form."""
 
-    desks = SelectMultipleField(
-        _("工位"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    desks = TicksField(_("工位"))
 
 
 class SignWithDesksForm(SignForm, Desks):
@@ -107,16 +102,12 @@ def check_list_form(lines: list[HandOver]) -> CheckListForm:
         name = one.thing.value
         fields[name] = BooleanField(_("已交接"))
         if one.thing in _READINGS:
-            fields[f"{name}-reading"] = StringField(_READINGS[one.thing], [_at_most(60)])
-        fields[f"{name}-note"] = StringField(_("说明"), [_at_most(300)])
-        fields[f"{name}-away"] = StringField(_("不需要的原因"), [_at_most(200)])
+            fields[f"{name}-reading"] = StringField(_READINGS[one.thing], [at_most(60)])
+        fields[f"{name}-note"] = StringField(_("说明"), [at_most(300)])
+        fields[f"{name}-away"] = StringField(_("不需要的原因"), [at_most(200)])
         kept[name] = one.done_on is not None
         kept[f"{name}-reading"], kept[f"{name}-note"] = one.reading, one.note
         kept[f"{name}-away"] = one.not_needed_because
     made: CheckListForm = type("LinesForm", (CheckListForm,), fields)(data=kept)
     made.lines = lines
     return made
-
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))

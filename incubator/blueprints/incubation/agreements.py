@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +14,11 @@ from incubator.blueprints.incubation.agreement_forms import (
     SignWithDesksForm,
 )
 from incubator.blueprints.incubation.blueprint import bp
+from incubator.blueprints.incubation.leaving_forms import RenewForm
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
 from incubator.core.db import locked, transaction
-from incubator.core.errors import NotFound
+from incubator.core.errors import NotFound, RuleError
 from incubator.core.permissions import Permission
 from incubator.core.words import _
 from incubator.incubation import (
@@ -34,13 +35,11 @@ from incubator.incubation.actions import Action
 from incubator.incubation.agreeing import Signed
 from incubator.incubation.models import KIND, Incubation, Mode
 from incubator.incubation.parties import party_of
-from incubator.papers import docx, page
-from incubator.papers.paper import Paper
 from incubator.records.documents import file_document, keep
 from incubator.records.models import Visibility
 from incubator.web import steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import choices
 from incubator.web.sessions import viewer
 from incubator.web.uploads import Upload, checked_pages
@@ -69,7 +68,7 @@ def draw_up(id: int) -> ResponseReturnValue:
 def agreement(id: int, form: str) -> Response:
     case = _admitted(id)
     paper = agreement_paper.agreement(case, drawn_on=clock.today())
-    return given(paper, f"{_('入驻协议')[:]}-{case.agreement_number or case.number}", form)
+    return paper_file(paper, f"{_('入驻协议')[:]}-{case.agreement_number or case.number}", form)
 
 
 def _admitted(id: int) -> Incubation:
@@ -80,19 +79,15 @@ def _admitted(id: int) -> Incubation:
     return case
 
 
-def given(paper: Paper, name: str, form: str) -> Response:
-    if form == "docx":
-        return download(docx.write(paper), f"{name}.docx", DOCX)
-    return download(page.draw(paper), f"{name}.pdf", PDF)
-
-
 @bp.get("/<int:id>/admission-letter.<any(pdf, docx):form>")
 @requires(*READERS)
 def admission_letter(id: int, form: str) -> Response:
     """入驻通知书."""
     case = _admitted(id)
+    if not publishing.is_settled(case):
+        raise RuleError(_("入驻确定以后才有入驻通知书：要公示的，公示期满确认以后再打印。"))
     paper = admission_papers.admission_letter(case, drawn_on=clock.today())
-    return given(paper, f"{_('入驻通知书')[:]}-{case.number}", form)
+    return paper_file(paper, f"{_('入驻通知书')[:]}-{case.number}", form)
 
 
 @bp.get("/<int:id>/approval-sheet.<any(pdf, docx):form>")
@@ -104,7 +99,7 @@ def approval_sheet(id: int, form: str) -> Response:
     if decision is None:
         raise NotFound(_("这件申请还没有入驻建议，没有呈批件。请先提出入驻建议。"))
     paper = admission_papers.approval_sheet(decision, drawn_on=clock.today())
-    return given(paper, f"{_('入驻呈批件')[:]}-{case.number}", form)
+    return paper_file(paper, f"{_('入驻呈批件')[:]}-{case.number}", form)
 
 
 @bp.route("/<int:id>/sign", methods=["GET", "POST"])
@@ -125,7 +120,7 @@ def sign(id: int) -> ResponseReturnValue:
             _("请与签字原件核对。签约后按清单交接，交接完再办理入驻。"),
             button=_("登记签约"),
         ),
-        before=lambda: kept.append(_kept(form)),
+        before=lambda: kept.append(kept_agreement(form)),
     )
 
 
@@ -150,20 +145,24 @@ def offer_desks(form: Desks, case: Incubation) -> None:
     )
 
 
-def _kept(form: SignForm) -> Upload:
+def kept_agreement(form: SignForm | RenewForm) -> Upload:
+    """The scan on disk, before any transaction."""
     scan = checked_pages(form.scan.data, field="scan")
     keep(scan.content)
     return scan
 
 
-def _sign(case: Incubation, form: SignForm, scan: Upload, at: datetime) -> None:
+def signed_paper(
+    case: Incubation, scan: Upload, signed_on: date, signatory: str, at: datetime
+) -> Signed:
+    """The signed agreement with its scan, filed as a document of the case."""
     document = file_document(
         sha256=scan.sha256,
         size=len(scan.content),
         media_type=scan.media_type,
         name=scan.name,
         kind=AGREEMENT,
-        issued_on=form.signed_on.data,
+        issued_on=signed_on,
         visibility=Visibility.CASE,
         organization_id=case.organization_id,
         case_id=case.id,
@@ -171,7 +170,11 @@ def _sign(case: Incubation, form: SignForm, scan: Upload, at: datetime) -> None:
         by=viewer(),
         at=at,
     )
-    paper = Signed(form.signed_on.data, form.signatory.data or "", document.id)
+    return Signed(signed_on, signatory, document.id)
+
+
+def _sign(case: Incubation, form: SignForm, scan: Upload, at: datetime) -> None:
+    paper = signed_paper(case, scan, form.signed_on.data, form.signatory.data or "", at)
     signed = agreeing.sign(case.id, paper, version=form.seen, by=viewer(), at=at)
     if isinstance(form, SignWithDesksForm):
         desk_giving.give(signed, form.desks.data or (), by=viewer(), at=at)

@@ -20,7 +20,7 @@ from incubator.core.words import _
 from incubator.incubation import afterwards, alumni, graduation_certificate, stays
 from incubator.incubation.alumni import Line
 from incubator.incubation.leaving import Afterwards
-from incubator.incubation.leaving_words import LEAVING_LABEL
+from incubator.incubation.leaving_words import ALIVE, LEAVING_LABEL, STOPPED, UNKNOWN
 from incubator.incubation.models import Incubation, Leaving
 from incubator.web import duties, listing, menu, subjects
 from incubator.web.access import requires
@@ -31,7 +31,6 @@ from incubator.web.sessions import viewer
 from incubator.web.years import year_filter
 
 ALL = ("", _("全部"))
-ALIVE, STOPPED, UNKNOWN = _("还在活动"), _("已停止"), _("还没有回访")
 
 menu.add(
     menu.Entry(
@@ -75,8 +74,7 @@ def _register(hat: Hat) -> Register:
             Column(
                 "entered",
                 _("入驻日期"),
-                lambda one: one.stay.entered_on,
-                order=Incubation.entered_on,
+                lambda one: one.began_on,
                 shape=Shape.DAY,
                 hide_small=True,
             ),

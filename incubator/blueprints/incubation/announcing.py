@@ -30,7 +30,7 @@ from incubator.incubation.models import Incubation
 from incubator.organizations.naming import named
 from incubator.web import listing, menu
 from incubator.web.access import requires
-from incubator.web.forms import rules_shown_on
+from incubator.web.forms import rules_shown_on, version_in
 from incubator.web.rows import one_or_404
 from incubator.web.rule_rows import local, moment_of
 from incubator.web.sessions import viewer
@@ -98,7 +98,7 @@ def _save(form: IntakeForm, found: Intake | None) -> str:
     hat, now = viewer(), clock.now()
     if found is None:
         return announcing.create(form.facts(), by=hat, at=now).code
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    version = version_in(form.version.data)
     one = locked(Intake, found.id)
     announcing.change(one, form.facts(), version=version, by=hat, at=now)
     return str(one.code)

@@ -35,11 +35,11 @@ from incubator.incubation import (
 from incubator.incubation.actions import Action
 from incubator.incubation.models import Incubation, IncubationSubmission
 from incubator.incubation.states import BEFORE_ENTRY, Status
-from incubator.papers import docx, page
+from incubator.papers import page
 from incubator.records.models import Document
 from incubator.web import steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import PDF, download, paper_file
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -104,7 +104,7 @@ def _tasks(one: Incubation, hat: Hat) -> ResponseReturnValue:
 
 def _ways_out(one: Incubation, hat: Hat) -> list[steps.Button]:
     """Handing in has its own line of the list; what is left ends the application."""
-    handing_in = {"submit", "resubmit", "enter"}
+    handing_in = {Action.SUBMIT, Action.RESUBMIT, Action.ENTER}
     return [button for button in steps.buttons(one, hat) if button.action not in handing_in]
 
 
@@ -117,7 +117,7 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
         state_word=state_word(one, hat.for_hub),
         words=timeline.now_words(one),
         stages=timeline.stages(one),
-        buttons=_next_steps(one, hat),
+        buttons=next_steps(one, hat),
         submission=submission,
         parts=reading.parts(read) if read else [],
         documents=documents_of(one, read) if read else [],
@@ -128,16 +128,11 @@ def _file(one: Incubation, hat: Hat) -> ResponseReturnValue:
     )
 
 
-def _next_steps(one: Incubation, hat: Hat) -> list[steps.Button]:
-    """While it is checked, the check comes before a proposal, by whichever name its outcome goes."""
-    found = steps.buttons(one, hat)
-    if one.status != Status.FIRST_CHECK:
-        return found
-    proposes = one.base.rubric_id is None and checking.is_checked(one)
+def next_steps(one: Incubation, hat: Hat) -> list[steps.Button]:
+    """The steps open now; the first check by the name of the work, for its outcome is still open."""
     return [
         replace(button, label=button.work) if button.action == Action.PASS else button
-        for button in found
-        if button.action != Action.PROPOSE or proposes
+        for button in steps.buttons(one, hat)
     ]
 
 
@@ -171,10 +166,8 @@ def printed(id: int, form: str) -> Response:
     submission = _round(one)
     read = freezing.handed_in(submission) if submission else snapshot.of(one, on=clock.today())
     paper = application_form.application_form(read, submission)
-    name = f"{_('入驻申请表')[:]}-{submission.receipt if submission else _('草稿')[:]}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('入驻申请表')[:]}-{submission.receipt if submission else _('草稿')[:]}"
+    return paper_file(paper, name, form)
 
 
 @bp.get("/<int:id>/receipt")

@@ -28,6 +28,7 @@ from incubator.incubation.questions import (
     asked,
 )
 from incubator.web.forms import BaseForm, OnceForm
+from incubator.web.photographed import PagesField
 from incubator.web.section_forms import (
     Expected,
     SectionForm,
@@ -78,6 +79,8 @@ def _offer_modes(form: SectionForm, application: Incubation) -> None:
     }
     field = form["mode"]
     field.choices = [one for one in field.choices if Mode(one.value) not in refused]
+    if Mode.PHYSICAL in refused and not application.desks_wanted:
+        del form.desks_wanted
     field.description = "".join(f"{sentence}" for sentence in refused.values())
 
 
@@ -88,6 +91,7 @@ class SubmitForm(OnceForm):
 class UploadForm(BaseForm):
     kind = HiddenField()
     file = MultipleFileField(_("选择文件"))
+    photos = PagesField(_("照片"))
 
 
 def upload_form(kind: str, label: str) -> type[UploadForm]:
@@ -95,7 +99,8 @@ def upload_form(kind: str, label: str) -> type[UploadForm]:
     field = MultipleFileField(
         _("选择文件（%(label)s）", label=label), id=f"file-{kind}", validators=[Expected()]
     )
-    return type("UploadForm", (UploadForm,), {"file": field})
+    photos = PagesField(_("照片（%(label)s）", label=label), id=f"photos-{kind}")
+    return type("UploadForm", (UploadForm,), {"file": field, "photos": photos})
 
 
 class ReplaceForm(BaseForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation import sections
@@ -26,7 +26,7 @@ from incubator.incubation.staying import Mentoring
 from incubator.web import steps
 from incubator.web.access import requires
 from incubator.web.forms import choices
-from incubator.web.pressing import press, ready
+from incubator.web.pressing import step
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -100,15 +100,13 @@ def _step(
         act(at)
         return url_for("incubation.show", id=id, _anchor="warnings")
 
-    if not form.is_submitted():
-        form.version.data = str(stay.version)
-        ready(form, f"incubation.{title[:]}")
-    elif form.submitted() and (target := press(form, f"incubation.{title[:]}", taken)):
-        flash(said, "success")
-        return redirect(target)
-    return render_template(
-        "incubation/stay_form.html", form=form, stay=stay, title=title, button=title
-    ), form.status
+    done = step(form, stay.version, f"incubation.{title[:]}", taken, said=said)
+    return done or (
+        render_template(
+            "incubation/stay_form.html", form=form, stay=stay, title=title, button=title
+        ),
+        form.status,
+    )
 
 
 def _mentors_part(stay: Incubation, hat: Hat) -> Section | None:

@@ -5,29 +5,15 @@ from __future__ import annotations
 from wtforms import DateField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from incubator.blueprints.incubation.stay_forms import ReasonForm
 from incubator.core.words import _
 from incubator.incubation.deciding import Terms
 from incubator.incubation.models import Mode
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.web.forms import StepForm, choices
 from incubator.web.signed_papers import SignedFields
 
 _MOST_DESKS = 99
-
-
-class ConfirmForm(StepForm):
-    """Nothing to fill in: pressing the button is the step."""
-
-
-class ReasonForm(StepForm):
-    reason = TextAreaField(
-        _("理由"),
-        [
-            InputRequired(_("请写明理由，对方会看到这段文字。")),
-            Length(max=500, message=_("理由最多 500 字。")),
-        ],
-        description=_("对方会看到这段文字；请不要写个人电话和证件号码。"),
-    )
 
 
 class SendBackForm(StepForm):
@@ -46,7 +32,7 @@ class TermsForm(StepForm):
         _("孵化方式"),
         [InputRequired(_("请选择孵化方式。"))],
         coerce=Mode,
-        choices=choices((one, MODES[one]) for one in Mode),
+        choices=choices((one, MODE_LABEL[one]) for one in Mode),
     )
     desks = IntegerField(
         _("工位数"),

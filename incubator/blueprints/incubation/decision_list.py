@@ -16,7 +16,7 @@ from incubator.incubation import decided
 from incubator.incubation.decided import OUTCOME_WORDS
 from incubator.incubation.decisions import IncubationDecision
 from incubator.incubation.models import Incubation
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.organizations.models import Organization
 from incubator.web import listing, menu
 from incubator.web.access import requires
@@ -35,7 +35,7 @@ def decisions() -> ResponseReturnValue:
         _register(viewer()),
         "incubation/decisions.html",
         words=OUTCOME_WORDS,
-        modes=MODES,
+        modes=MODE_LABEL,
     )
 
 
@@ -65,7 +65,7 @@ def _register(hat: Hat) -> Register:
             ),
             Column("number", _("受理编号"), lambda one: one.case.number or "", export_only=True),
             Column("base", _("基地"), lambda one: one.case.base.name, export_only=True),
-            Column("mode", _("建议方式"), lambda one: MODES[one.mode], hide_small=True),
+            Column("mode", _("建议方式"), lambda one: MODE_LABEL[one.mode], hide_small=True),
             Column("desks", _("工位数"), lambda one: one.desks, D.desks, Shape.NUMBER, True),
             Column(
                 "from", _("入驻起始日"), lambda one: one.term_from, D.term_from, Shape.DAY, True

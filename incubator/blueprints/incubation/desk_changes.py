@@ -9,7 +9,7 @@ from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.desks import desk_or_404
 from incubator.blueprints.incubation.house_forms import ExchangeForm, TakeBackForm
 from incubator.core import clock
-from incubator.core.db import locked, transaction
+from incubator.core.db import db, transaction
 from incubator.core.errors import RuleError
 from incubator.core.permissions import Permission
 from incubator.core.words import _
@@ -43,7 +43,7 @@ def take_back_desk(id: int) -> ResponseReturnValue:
             use_id = _use_id(found)
             with transaction():
                 placing.take_back(
-                    locked(DeskUse, use_id),
+                    db.session.get_one(DeskUse, use_id),
                     because=form.reason.data,
                     by=viewer(),
                     at=clock.now(),
@@ -69,7 +69,7 @@ def exchange_desk(id: int) -> ResponseReturnValue:
             use_id = _use_id(found)
             with transaction():
                 placing.exchange(
-                    locked(DeskUse, use_id),
+                    db.session.get_one(DeskUse, use_id),
                     form.desk.data,
                     on=form.on.data,
                     because=form.reason.data,

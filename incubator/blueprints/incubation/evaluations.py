@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
-from incubator.blueprints.incubation import sections
+from incubator.blueprints.incubation import rail, sections
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.evaluation_forms import answers_form
 from incubator.blueprints.incubation.sections import Place, Section
@@ -18,12 +18,11 @@ from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.incubation import evaluating_answers, evaluating_periods, evaluation_paper, stays
 from incubator.incubation.evaluating import Evaluation, Part, Rhythm
-from incubator.incubation.evaluating_words import PART_LABEL, RHYTHM_LABEL, spoken
+from incubator.incubation.evaluating_words import PART_LABEL, RHYTHM_LABEL, period_word, spoken
 from incubator.incubation.models import Incubation
-from incubator.papers import docx, page
 from incubator.web import duties, listing, menu, subjects
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import rules_shown_on
 from incubator.web.listing import Column, Filter, Register, Shape
 from incubator.web.rows import one_or_404
@@ -36,6 +35,9 @@ SHOWN = 8
 
 menu.add(menu.Entry(_("孵化评估"), "incubation.evaluations", 37, menu.INCUBATION))
 
+bp.add_app_template_filter(RHYTHM_LABEL.__getitem__, "rhythm_word")
+bp.add_app_template_filter(PART_LABEL.__getitem__, "part_word")
+bp.add_app_template_filter(period_word, "period_word")
 subjects.add(Evaluation.__tablename__, "incubation.evaluation")
 for _rhythm in (Rhythm.QUARTERLY, Rhythm.YEARLY):
     duties.planned(
@@ -57,8 +59,9 @@ def state_of(row: Evaluation, today: date) -> tuple[str, str]:
     return (_("逾期"), "red") if row.due_on < today else (_("待填写"), "amber")
 
 
-def _frame() -> str:
-    return "base.html" if viewer().for_hub else "base_alone.html"
+def _own(hat: Hat) -> bool:
+    """An organization's list is of itself, so its name needs no column."""
+    return not hat.for_hub
 
 
 @bp.get("/evaluations")
@@ -76,7 +79,8 @@ def evaluations() -> ResponseReturnValue:
         ),
         left_out=evaluating_periods.left_out(hat, today) if hat.may(Permission.VIEW_CASES) else [],
         may_write=hat.may(Permission.VIEW_CASES),
-        frame=_frame(),
+        own=_own(hat),
+        frame=rail.frame(hat),
     )
 
 
@@ -88,8 +92,15 @@ def _register(hat: Hat, today: date) -> Register:
         query=evaluating_answers.visible_to(hat, on=today),
         identity=Evaluation.id,
         columns=[
-            Column("organization", _("组织"), lambda row: row.case.organization.name),
-            Column("period", _("评估期"), lambda row: row.period, order=Evaluation.period),
+            Column(
+                "organization",
+                _("组织"),
+                lambda row: row.case.organization.name,
+                export_only=_own(hat),
+            ),
+            Column(
+                "period", _("评估期"), lambda row: period_word(row.period), order=Evaluation.period
+            ),
             Column("rhythm", _("评估"), lambda row: RHYTHM_LABEL[row.rhythm], export_only=True),
             Column("part", _("部分"), lambda row: PART_LABEL[row.part]),
             Column(
@@ -165,7 +176,7 @@ def evaluation(id: int) -> ResponseReturnValue:
         rhythm=RHYTHM_LABEL[row.rhythm],
         part=PART_LABEL[row.part],
         by=_filled_by(row),
-        frame=_frame(),
+        frame=rail.frame(hat),
     ), form.status
 
 
@@ -180,10 +191,8 @@ def evaluation_file(id: int, form: str) -> Response:
         if hat.for_hub or one.part is Part.SELF or one.handed_in_at is not None
     ]
     paper = evaluation_paper.paper(parts, drawn_on=clock.today())
-    name = f"{row.form.title}-{row.case.organization.name}-{row.period}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{row.form.title}-{row.case.organization.name}-{row.period}"
+    return paper_file(paper, name, form)
 
 
 def _part(stay: Incubation, hat: Hat) -> Section | None:

@@ -13,12 +13,10 @@ from incubator.core.words import _
 from incubator.incubation import figures, occupancy, stays
 from incubator.incubation.figures import OF_ANSWERS, OF_STAYS, WORDS, Key, Year
 from incubator.incubation.leaving import Afterwards
-from incubator.incubation.leaving_words import LEAVING_LABEL
+from incubator.incubation.leaving_words import ALIVE, LEAVING_LABEL, STOPPED, UNKNOWN
 from incubator.incubation.models import Incubation
 from incubator.incubation.places import Desk, Room
 from incubator.web.listing import Column, Register, Shape
-
-ALIVE, STOPPED = _("还在活动"), _("已停止")
 
 
 def rows(hat: Hat, key: Key, year: Year) -> Register:
@@ -131,7 +129,7 @@ def _answers(hat: Hat, key: Key, year: Year) -> Register:
 
 def _became(one: Afterwards) -> str:
     if one.alive is None:
-        return _("还没有回访")
+        return UNKNOWN
     return ALIVE if one.alive else STOPPED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -20,15 +21,19 @@ from incubator.core.words import _
 from incubator.incubation import figures, figures_paper
 from incubator.incubation.figures import OF_SERVICES, Figure, Key, Year
 from incubator.organizations.models import Hub
-from incubator.papers import docx, page
 from incubator.web import listing, menu
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import download, paper_file
 from incubator.web.listing import XLSX
 from incubator.web.sessions import viewer
 
 menu.add(menu.Entry(_("年度数据"), "incubation.figures_of_year", 39, menu.INCUBATION))
-COLUMNS = ("figure", "number", "unit", "counted")
+COLUMNS = {
+    "figure": writing.Kind.TEXT,
+    "number": writing.Kind.NUMBER,
+    "unit": writing.Kind.TEXT,
+    "counted": writing.Kind.TEXT,
+}
 
 
 def _year(number: int, hat: Hat) -> Year:
@@ -90,23 +95,23 @@ def figures_file(year: int, form: str) -> Response:
     hat = viewer()
     asked = _year(year, hat)
     found = figures.of_year(hat, asked)
-    name = f"{figures_paper.TITLE[:]}-{year}.{form}"
+    name = f"{figures_paper.TITLE[:]}-{year}"
     if form in listing.EXPORTS:
-        return _table(found, name, form)
+        return _table(found, f"{name}.{form}", form)
     paper = figures_paper.paper(
         found, asked, hub=db.session.get_one(Hub, hat.hub_id).name, drawn_on=clock.today()
     )
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    return paper_file(paper, name, form)
 
 
 def _table(found: Sequence[Figure], name: str, form: str) -> Response:
     columns = [
-        writing.Column(key, head[:], writing.Kind.TEXT)
-        for key, head in zip(COLUMNS, figures_paper.HEADS, strict=True)
+        writing.Column(key, head[:], kind)
+        for (key, kind), head in zip(COLUMNS.items(), figures_paper.HEADS, strict=True)
     ]
-    rows = [[one.words[0][:], f"{one.number}", one.words[1][:], one.words[2][:]] for one in found]
+    rows = [
+        [one.words[0][:], Decimal(one.number), one.words[1][:], one.words[2][:]] for one in found
+    ]
     if form == "csv":
         return download(b"".join(writing.write_csv(columns, rows)), name, "text/csv")
     out = BytesIO()

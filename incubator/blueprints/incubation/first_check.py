@@ -38,6 +38,7 @@ from incubator.web.sessions import viewer
 steps.step_page(KIND, Action.PASS, "incubation.first_check")
 steps.step_page(KIND, Action.RETURN, "incubation.send_back")
 steps.step_page(KIND, Action.DECLINE, "incubation.decline")
+steps.only_where(KIND, Action.PASS, lambda case: not checking.is_done(case))
 
 
 @bp.route("/<int:id>/first-check", methods=["GET", "POST"])
@@ -74,7 +75,9 @@ def _note(id: int, days: dict[int, date | None]) -> None:
     """The days on which sponsors signed are kept even where something else is still missing."""
     with transaction():
         one = locked(Incubation, id)
-        checking.note_signatures(one, days, by=viewer(), at=clock.now())
+        # a second press comes when the case has gone on, and is answered as one
+        if one.status == Status.FIRST_CHECK:
+            checking.note_signatures(one, days, by=viewer(), at=clock.now())
 
 
 def _finish(id: int, ticked: list[str]) -> None:

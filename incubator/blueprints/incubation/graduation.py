@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask.typing import ResponseReturnValue
 
+from incubator.blueprints.incubation.agreements import kept_agreement, signed_paper
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.guiding import form_page
-from incubator.blueprints.incubation.leaving_forms import (
-    PressForm,
-    RenewForm,
-    ReviewForm,
-    SelfAssessmentForm,
-)
-from incubator.blueprints.incubation.stay_forms import ReasonForm
+from incubator.blueprints.incubation.leaving_forms import RenewForm, ReviewForm, SelfAssessmentForm
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.stays import found
 from incubator.blueprints.incubation.stepping import Fact, Step, kept, shown, step_page
 from incubator.core import clock
 from incubator.core.permissions import Permission
 from incubator.core.words import _
-from incubator.incubation import graduating, leaving_days
+from incubator.incubation import goals, graduating, leaving_days
 from incubator.incubation.actions import Action
-from incubator.incubation.agreeing import Signed
+from incubator.incubation.leaving import GraduationReview
 from incubator.incubation.leaving_words import ADVICE_LABEL
 from incubator.incubation.models import KIND, Incubation
-from incubator.records.documents import file_document, keep
-from incubator.records.models import Visibility
+from incubator.incubation.stay_words import GOAL_WORDS
 from incubator.web import steps
 from incubator.web.access import requires
 from incubator.web.sessions import viewer
-from incubator.web.uploads import Upload, checked_pages
 
 for _action, _endpoint in (
     (Action.BEGIN_REVIEW, "begin_review"),
@@ -40,6 +32,9 @@ for _action, _endpoint in (
     (Action.DEEM_LEFT, "deem_left"),
 ):
     steps.step_page(KIND, _action, f"incubation.{_endpoint}")
+
+steps.only_where(KIND, Action.GRADUATE, graduating.is_advised_to_graduate)
+steps.only_where(KIND, Action.DEEM_LEFT, graduating.is_silent)
 
 
 def _review_facts(stay: Incubation) -> list[Fact]:
@@ -53,6 +48,19 @@ def _review_facts(stay: Incubation) -> list[Fact]:
         (_("启动评估"), review.began_on.isoformat()),
         (_("自评"), answered or _("还没有交")),
         (_("评估意见"), advice),
+    ]
+
+
+def _to_judge(stay: Incubation, review: GraduationReview | None) -> list[Fact]:
+    """What the reviewer reads beside the form: the organization's own words and its goals."""
+    said = review.self_assessment if review and review.self_assessed_at else ""
+    agreed = (
+        f"{one.position}. {one.text}（{GOAL_WORDS[one.state][0]}）"
+        for one in goals.of_stay(stay.id)
+    )
+    return [
+        (_("自评"), said or _("还没有交")),
+        (_("入驻目标"), "；".join(agreed)),
     ]
 
 
@@ -93,7 +101,8 @@ def self_assessment(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/review", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INCUBATION)
 def review_form(id: int) -> ResponseReturnValue:
-    stay, form = found(id), ReviewForm(obj=graduating.of(id))
+    stay, review = found(id), graduating.of(id)
+    form = ReviewForm(obj=review)
     return form_page(
         form,
         stay,
@@ -102,6 +111,7 @@ def review_form(id: int) -> ResponseReturnValue:
         button=_("保存评估意见"),
         said=_("评估意见已保存，可以办理出壳、续驻或退驻。"),
         anchor="leaving",
+        facts=_to_judge(stay, review),
     )
 
 
@@ -177,7 +187,7 @@ def renew(id: int) -> ResponseReturnValue:
             *_review_facts(stay),
         ],
     )
-    scan = kept(form, lambda: _kept_agreement(form))
+    scan = kept(form, lambda: kept_agreement(form))
     if form.is_submitted() and scan is None:
         return shown(stay, form, words)
     return step_page(
@@ -187,7 +197,7 @@ def renew(id: int) -> ResponseReturnValue:
             scan
             and graduating.renew(
                 id,
-                Signed(form.signed_on.data, form.signatory.data, _filed(scan, id, form, at)),
+                signed_paper(stay, scan, form.signed_on.data, form.signatory.data, at),
                 through=form.through.data,
                 version=form.seen,
                 by=viewer(),
@@ -196,26 +206,3 @@ def renew(id: int) -> ResponseReturnValue:
         ),
         words,
     )
-
-
-def _kept_agreement(form: RenewForm) -> Upload:
-    scan = checked_pages(form.scan.data, field="scan")
-    keep(scan.content)
-    return scan
-
-
-def _filed(scan: Upload, case_id: int, form: RenewForm, at: datetime) -> int:
-    document = file_document(
-        sha256=scan.sha256,
-        size=len(scan.content),
-        media_type=scan.media_type,
-        name=scan.name,
-        kind="incubation-agreement",
-        issued_on=form.signed_on.data,
-        visibility=Visibility.CASE,
-        case_id=case_id,
-        pages=scan.pages,
-        by=viewer(),
-        at=at,
-    )
-    return document.id

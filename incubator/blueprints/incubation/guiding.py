@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
@@ -30,7 +30,7 @@ from incubator.incubation.states import STAYING
 from incubator.incubation.stay_words import GOAL_WORDS, PHASE_LABEL
 from incubator.incubation.staying import MOST_GOALS, Goal, Phase, PlannedService
 from incubator.web.access import requires
-from incubator.web.forms import BaseForm, rules_shown_on
+from incubator.web.forms import BaseForm, rules_shown_on, version_in
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -44,6 +44,7 @@ def form_page(
     button: str,
     said: str,
     anchor: str,
+    facts: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
     """One small form about a stay: shown, shown again with its refusals, or done and back to the page."""
     stay_id = stay.id
@@ -54,7 +55,7 @@ def form_page(
             flash(said, "success")
             return redirect(url_for("incubation.show", id=stay_id, _anchor=anchor))
     return render_template(
-        "incubation/stay_form.html", form=form, stay=stay, title=title, button=button
+        "incubation/stay_form.html", form=form, stay=stay, title=title, button=button, facts=facts
     ), form.status
 
 
@@ -94,7 +95,7 @@ def goal_change(id: int) -> ResponseReturnValue:
             id,
             _wording(form),
             reason=form.reason.data or "",
-            version=int(form.version.data or 0),
+            version=version_in(form.version.data),
             by=viewer(),
             at=at,
         ),
@@ -117,7 +118,7 @@ def goal_close(id: int) -> ResponseReturnValue:
             id,
             form.state.data,
             remark=form.remark.data or "",
-            version=int(form.version.data or 0),
+            version=version_in(form.version.data),
             by=viewer(),
             at=at,
         ),
@@ -218,7 +219,8 @@ def _phase_part(stay: Incubation, hat: Hat) -> Section | None:
         {
             "phase": PHASE_LABEL[moves[0].phase if moves else Phase.SETTLING],
             "since": since,
-            "days": (clock.today() - since).days,
+            "days": ((stay.left_on or clock.today()) - since).days,
+            "over": stay.left_on is not None,
             "moves": moves,
             "labels": PHASE_LABEL,
             "may": manages(stay, hat),

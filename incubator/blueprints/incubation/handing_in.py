@@ -20,11 +20,11 @@ from incubator.incubation import (
     application_form,
     conditions,
     editing,
+    exiting,
     progress,
     reading,
     snapshot,
     submitting,
-    withdrawing,
 )
 from incubator.incubation.actions import Action
 from incubator.incubation.models import KIND, Incubation
@@ -33,8 +33,9 @@ from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
 from incubator.web.sessions import viewer
 
-for _action in (Action.SUBMIT, Action.RESUBMIT, Action.ENTER):
+for _action in (Action.SUBMIT, Action.ENTER):
     steps.step_page(KIND, _action, "incubation.submit")
+steps.step_page(KIND, Action.RESUBMIT, "incubation.application")  # where it says what to mend
 steps.step_page(KIND, Action.WITHDRAW, "incubation.withdraw")
 
 
@@ -124,8 +125,8 @@ def withdraw(id: int) -> ResponseReturnValue:
             press = once.Press(form.once.data or "", purpose=purpose, body={"id": id}, by=hat)
             with transaction():
                 if press.earlier() is None:
-                    one, now = locked(Incubation, id), clock.now()
-                    withdrawing.withdraw(one, reason=form.reason.data, by=hat, at=now)
+                    now = clock.now()
+                    exiting.withdraw(id, reason=form.reason.data, by=hat, at=now)
                     press.keep(url_for(".application", id=id), at=now)
         if rules.ok:
             flash(_("申请已撤回。"), "success")

@@ -16,7 +16,7 @@ from incubator.incubation.stay_words import PHASE_LABEL
 from incubator.incubation.staying import Phase
 from incubator.web import listing, menu
 from incubator.web.access import requires
-from incubator.web.listing import Column, Filter, Register, Shape
+from incubator.web.listing import Column, CountFilter, Filter, Register, Shape
 from incubator.web.sessions import viewer
 
 menu.add(
@@ -30,8 +30,6 @@ menu.add(
 )
 ALL = ("", _("全部"))
 MOST_AT_A_GLANCE = 12
-LONG = 90
-"""Days of silence one more filter asks for, beside those of the dated rules."""
 
 
 @bp.get("/health")
@@ -56,7 +54,6 @@ def glance(hat: Hat) -> list[Row]:
 
 
 def register(hat: Hat, table: Table) -> Register:
-    silent = sorted({table.by.silent, table.by.silent_red, LONG})
     return Register(
         name=_("在孵组织"),
         unit=_("家"),
@@ -69,7 +66,7 @@ def register(hat: Hat, table: Table) -> Register:
         filters=[
             Filter(
                 "colour",
-                _("颜色"),
+                _("状态"),
                 [ALL, *((one.value, COLOUR_WORDS[one][0]) for one in Colour)],
                 lambda one: table.of_colour(Colour(one)),
             ),
@@ -79,12 +76,7 @@ def register(hat: Hat, table: Table) -> Register:
                 [ALL, *((one.value, PHASE_LABEL[one]) for one in Phase)],
                 lambda one: table.in_phase(Phase(one)),
             ),
-            Filter(
-                "silent",
-                _("多久没有服务"),
-                [ALL, *((str(n), _("%(n)s 天以上", n=n)) for n in silent)],
-                lambda days: table.silent(int(days)),
-            ),
+            CountFilter("silent", _("几天以上没有服务"), table.silent),
         ],
         sort="-colour",
         placeholder=_("组织名称、拼音首字母或编号"),

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.health import glance
-from incubator.blueprints.incubation.house_forms import BaseSettingsForm
+from incubator.blueprints.incubation.house_forms import BaseSettingsForm, CloseBaseForm
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Permission
 from incubator.core.words import _
-from incubator.incubation import occupancy, setting_up, waiting
+from incubator.incubation import occupancy, setting_up, shutting, waiting
 from incubator.incubation.health import COLOUR_WORDS
 from incubator.incubation.occupancy import Capacity, DeskLine
 from incubator.incubation.places import IncubationBase, Room
@@ -113,6 +113,31 @@ def edit_base(id: int) -> ResponseReturnValue:
             flash(_("基地设置已保存。"), "success")
             return redirect(url_for(".house"))
     return render_template("incubation/base.html", form=form, base=base), form.status
+
+
+@bp.route("/bases/<int:id>/close", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INCUBATION)
+def close_base(id: int) -> ResponseReturnValue:
+    base, form = base_or_404(id), CloseBaseForm()
+    if form.submitted():
+        with rules_shown_on(form) as rules, transaction():
+            shutting.close(id, reason=form.reason.data, by=viewer(), at=clock.now())
+        if rules.ok:
+            flash(_("基地已停用，不再公开和接受申请；以前的记录不变。"), "success")
+            return redirect(url_for(".house"))
+    return render_template(
+        "incubation/close_base.html", form=form, base=base, hindrances=shutting.hindrances(base)
+    ), form.status
+
+
+@bp.post("/bases/<int:id>/reopen")
+@requires(Permission.MANAGE_INCUBATION)
+def reopen_base(id: int) -> ResponseReturnValue:
+    base_or_404(id)
+    with transaction():
+        shutting.reopen(id, by=viewer(), at=clock.now())
+    flash(_("基地已恢复使用。房间请逐间恢复。"), "success")
+    return redirect(url_for(".house"))
 
 
 def base_or_404(id: int) -> IncubationBase:

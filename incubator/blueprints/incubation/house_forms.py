@@ -3,49 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from incubator.core.words import _
 from incubator.incubation.places import MOST_CELLS
 from incubator.incubation.rooming import RoomFacts
 from incubator.incubation.setting_up import BaseFacts
 from incubator.rules.models import Unit
-from incubator.web.forms import BaseForm, StepForm, choices
+from incubator.web.fields import FiniteField
+from incubator.web.forms import BaseForm, StepForm, at_most, choices, version_in
 
 _LINE = re.compile(r"^(.*\S)[\s,，:：]+(\d{1,3})\s*[%％]?$")
 UNITS = choices([(Unit.WORKING_DAYS.value, _("工作日")), (Unit.CALENDAR_DAYS.value, _("自然日"))])
 
 
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
-
-
 def _reason() -> TextAreaField:
-    return TextAreaField(_("理由"), [InputRequired(_("请写明理由。")), _at_most(200)])
+    return TextAreaField(_("理由"), [InputRequired(_("请写明理由。")), at_most(200)])
 
 
 class BaseSettingsForm(BaseForm):
-    name = StringField(_("基地名称"), [InputRequired(_("请填写基地名称。")), _at_most(100)])
-    address = StringField(_("地址"), [_at_most(200)])
+    name = StringField(_("基地名称"), [InputRequired(_("请填写基地名称。")), at_most(100)])
+    address = StringField(_("地址"), [at_most(200)])
     introduction = TextAreaField(
         _("介绍"),
-        [_at_most(2000)],
+        [at_most(2000)],
         description=_("提供什么场地、设备和服务，写在公开页的最前面。"),
     )
-    basis = StringField(_("管理依据"), [_at_most(300)], description=_("基地管理办法的名称和文号。"))
+    basis = StringField(_("管理依据"), [at_most(300)], description=_("基地管理办法的名称和文号。"))
     takes_physical = BooleanField(_("实体孵化（安排工位）"), default=True)
     takes_virtual = BooleanField(_("虚拟孵化（不安排工位）"), default=True)
     virtual_places = IntegerField(
@@ -63,7 +61,7 @@ class BaseSettingsForm(BaseForm):
     notice_unit = SelectField(_("公示期单位"), choices=UNITS)
     criteria = TextAreaField(
         _("面谈评分表"),
-        [_at_most(1000)],
+        [at_most(1000)],
         description=_(
             "每行一项：评价内容和权重，权重合计 100，例如“服务需求契合 40”。不打分的留空。"
         ),
@@ -110,16 +108,16 @@ def _criteria(text: str | None) -> tuple[tuple[str, int], ...]:
 
 class RoomForm(BaseForm):
     name = StringField(
-        _("房间名称或门牌号"), [InputRequired(_("请填写房间名称或门牌号。")), _at_most(60)]
+        _("房间名称或门牌号"), [InputRequired(_("请填写房间名称或门牌号。")), at_most(60)]
     )
-    floor = StringField(_("楼层"), [_at_most(20)])
-    area = DecimalField(
+    floor = StringField(_("楼层"), [at_most(20)])
+    area = FiniteField(
         _("面积"),
         [Optional(), NumberRange(0, 100_000, message=_("请核对面积。"))],
         places=1,
     )
     equipment = TextAreaField(
-        _("设备"), [_at_most(500)], description=_("例如：打印机、投影仪、文件柜、空调。")
+        _("设备"), [at_most(500)], description=_("例如：打印机、投影仪、文件柜、空调。")
     )
     depth = IntegerField(
         _("平面图行数"),
@@ -150,15 +148,19 @@ class CloseForm(BaseForm):
     reason = _reason()
 
 
+class CloseBaseForm(BaseForm):
+    reason = _reason()
+
+
 class PhotoForm(BaseForm):
     photo = FileField(_("照片"), [FileRequired(_("请选择照片。"))])
-    caption = StringField(_("说明"), [_at_most(120)], description=_("例如：东侧靠窗。"))
+    caption = StringField(_("说明"), [at_most(120)], description=_("例如：东侧靠窗。"))
 
 
 class DesksForm(BaseForm):
     label = StringField(
         _("工位编号"),
-        [InputRequired(_("请填写工位编号。")), _at_most(20)],
+        [InputRequired(_("请填写工位编号。")), at_most(20)],
         description=_("例如 A-01；一次添加几个时，后面的编号依次加一。"),
     )
     count = IntegerField(
@@ -166,13 +168,13 @@ class DesksForm(BaseForm):
         [InputRequired(_("请填写个数。")), NumberRange(1, 60, message=_("请填写 1 至 60。"))],
         default=1,
     )
-    equipment = StringField(_("设备"), [_at_most(300)])
+    equipment = StringField(_("设备"), [at_most(300)])
     opened_on = DateField(_("启用日期"), [InputRequired(_("请填写日期。"))])
 
 
 class DeskForm(BaseForm):
-    label = StringField(_("工位编号"), [InputRequired(_("请填写工位编号。")), _at_most(20)])
-    equipment = StringField(_("设备"), [_at_most(300)])
+    label = StringField(_("工位编号"), [InputRequired(_("请填写工位编号。")), at_most(20)])
+    equipment = StringField(_("设备"), [at_most(300)])
 
 
 class TakeBackForm(BaseForm):
@@ -196,10 +198,20 @@ class PlanForm(BaseForm):
 
 
 class ReorderForm(BaseForm):
+    """`line` is the list the person saw: a move on a list changed since is refused."""
+
+    line = HiddenField()
     way = RadioField(
         _("怎样调整"), choices=choices([("up", _("提前一位")), ("down", _("推后一位"))])
     )
     reason = _reason()
+
+    def show(self, ids: Iterable[int]) -> None:
+        self.line.data = " ".join(f"{one}" for one in ids)
+
+    @property
+    def seen(self) -> list[int]:
+        return [version_in(one) for one in (self.line.data or "").split()]
 
 
 class TakeOffForm(BaseForm):

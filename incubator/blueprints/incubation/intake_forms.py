@@ -14,13 +14,11 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.errors import RuleError
 from incubator.core.words import _
@@ -34,6 +32,7 @@ from incubator.incubation.drawing_up import (
 )
 from incubator.incubation.intake import Intake, IntakePaper, IntakeRequirement, Track
 from incubator.incubation.intakes import TRACK_WORDS
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm
 from incubator.web.row_forms import RowsForm
 from incubator.web.rule_rows import (
@@ -91,12 +90,7 @@ class IntakeForm(RowsForm):
         [Optional(), NumberRange(1, 10_000, message=_("在 1 至 10000 之间。"))],
         description=_("不限的留空，由空闲工位决定。"),
     )
-    tracks = SelectMultipleField(
-        _("哪些组织可以申请"),
-        choices=choices_of(TRACK_WORDS),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    tracks = TicksField(_("哪些组织可以申请"), coerce=str, choices=choices_of(TRACK_WORDS))
     requirements = FieldList(FormField(RuleForm), _("入驻条件"), max_entries=_MOST_ROWS)
     papers = FieldList(FormField(PaperForm), _("附件"), max_entries=_MOST_ROWS)
 

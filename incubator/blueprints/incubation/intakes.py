@@ -41,6 +41,7 @@ class Own:
     findings: list[Finding]
     may: bool
     application: Incubation | None
+    track: Track
 
 
 @bp.get("/")
@@ -70,20 +71,27 @@ def intake(code: str) -> ResponseReturnValue:
     ours = hat is not None and hat.may(Permission.VIEW_CASES) and hat.hub_id == found.base.hub_id
     manages = ours and hat is not None and hat.may(Permission.MANAGE_INCUBATION)
     draft = found.published_at is None
+    own = _own(found, hat)
     return render_template(
         "incubation/intake.html",
         intake=found,
         phase=known.phase(found, at=now),
         phase_words=PHASE_WORDS,
         now=now,
-        tracks=[_track(found, track) for track in Track if track in found.tracks],
-        own=_own(found, hat),
+        tracks=[_track(found, track) for track in _tracks(found, own)],
+        own=own,
         largest=settings().upload_bytes,
         ours=ours,
         manages=manages,
         missing=drawing_up.missing(found, now) if manages and draft else [],
         received=known.handed_in([found.id]).get(found.id, 0) if ours else 0,
     )
+
+
+def _tracks(found: Intake, own: Own | None) -> list[Track]:
+    """Whom the intake takes; to an applicant only what is asked of bodies like its own."""
+    taken = [track for track in Track if track in found.tracks]
+    return [track for track in taken if track is own.track] or taken if own else taken
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ def _own(found: Intake, hat: Hat | None) -> Own | None:
     organization = db.session.get_one(Organization, hat.organization_id)
     findings = conditions.ask_organization(found, organization, on=clock.today())
     application = queries.applying(organization.id) or queries.staying(organization.id)
-    return Own(findings, may_submit(findings), application)
+    return Own(findings, may_submit(findings), application, known.track_of(organization))
 
 
 def _found(code: str) -> Intake:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
-from incubator.blueprints.incubation.leaving_forms import HandOverForm, PressForm, TerminationForm
-from incubator.blueprints.incubation.stay_forms import ReasonForm
+from incubator.blueprints.incubation.leaving_forms import HandOverForm, TerminationForm
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.stays import found
 from incubator.blueprints.incubation.stepping import Step, kept, shown, step_page
 from incubator.core import clock
@@ -31,6 +31,8 @@ for _action, _endpoint in (
     (Action.CLOSE_EXIT, "hand_over"),
 ):
     steps.step_page(KIND, _action, f"incubation.{_endpoint}")
+
+steps.only_where(KIND, Action.EXPIRE, lambda case: leaving_days.is_over(case, clock.today()))
 
 
 def _counted(stay: Incubation) -> str:

@@ -8,12 +8,10 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from incubator.blueprints.incubation.stay_forms import ReasonForm
 from incubator.core.words import _
@@ -21,19 +19,12 @@ from incubator.incubation.afterwards import Told
 from incubator.incubation.graduating import Reviewed
 from incubator.incubation.leaving import Advice
 from incubator.incubation.leaving_words import ADVICE_LABEL
-from incubator.web.forms import BaseForm, StepForm, choices
+from incubator.web.fields import TicksField
+from incubator.web.forms import BaseForm, StepForm, at_most, choices
 from incubator.web.photographed import PagesField
 from incubator.web.signed_papers import SignedFields
 
 _MOST_COUNTED = 99_999
-
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
-
-
-class PressForm(StepForm):
-    """Nothing to fill in: pressing the button is the step."""
 
 
 class TerminationForm(ReasonForm, SignedFields):
@@ -44,7 +35,7 @@ class RenewForm(StepForm):
     signed_on = DateField(_("签订日期"), [InputRequired(_("请填写续驻协议的签订日期。"))])
     signatory = StringField(
         _("乙方签字人"),
-        [InputRequired(_("请填写乙方签字人。")), _at_most(120)],
+        [InputRequired(_("请填写乙方签字人。")), at_most(120)],
         description=_("备案团体由发起人或代管单位签字。"),
     )
     through = DateField(_("续驻到期日"), [InputRequired(_("请填写续驻到期日。"))])
@@ -58,7 +49,7 @@ class HandOverForm(StepForm):
 class SelfAssessmentForm(BaseForm):
     words = TextAreaField(
         _("自评"),
-        [InputRequired(_("请填写自评。")), _at_most(4000)],
+        [InputRequired(_("请填写自评。")), at_most(4000)],
         description=_(
             "写明组织架构、团队能力、财务管理、项目运作的情况，入驻时的目标达成了没有，"
             "希望出壳还是续驻。"
@@ -68,7 +59,7 @@ class SelfAssessmentForm(BaseForm):
 
 class ReviewForm(BaseForm):
     interview_on = DateField(_("面谈日期"), [InputRequired(_("请填写面谈日期。"))])
-    interview = TextAreaField(_("面谈情况"), [InputRequired(_("请写明面谈情况。")), _at_most(2000)])
+    interview = TextAreaField(_("面谈情况"), [InputRequired(_("请写明面谈情况。")), at_most(2000)])
     papers_read = BooleanField(_("已审阅年检、财务、项目和自评材料"))
     advice = RadioField(
         _("评估意见"),
@@ -77,7 +68,7 @@ class ReviewForm(BaseForm):
         choices=choices((one, ADVICE_LABEL[one]) for one in Advice),
     )
     development = TextAreaField(
-        _("发展建议"), [_at_most(2000)], description=_("会印在出壳说明上，组织可以看到。")
+        _("发展建议"), [at_most(2000)], description=_("会印在出壳说明上，组织可以看到。")
     )
 
     def reviewed(self) -> Reviewed:
@@ -93,9 +84,7 @@ class ReviewForm(BaseForm):
 class CertificateForm(BaseForm):
     """Under whose names; the words themselves come from the stay."""
 
-    issuers = SelectMultipleField(
-        _("颁发单位"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
+    issuers = TicksField(_("颁发单位"), coerce=str)
 
 
 def _counted() -> list[object]:
@@ -115,7 +104,7 @@ class FollowUpForm(BaseForm):
     jobs = IntegerField(_("全职人数"), _counted())
     projects = IntegerField(_("正在做的项目数"), _counted())
     words = TextAreaField(
-        _("近况"), [_at_most(1000)], description=_("搬到哪里、承接了什么项目、还需要什么帮助。")
+        _("近况"), [at_most(1000)], description=_("搬到哪里、承接了什么项目、还需要什么帮助。")
     )
 
     def told(self) -> Told:

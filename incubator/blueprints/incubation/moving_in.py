@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.agreement_forms import MoveInForm, check_list_form
-from incubator.blueprints.incubation.agreements import READERS, given
+from incubator.blueprints.incubation.agreements import READERS
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
@@ -20,6 +20,7 @@ from incubator.incubation.leaving import HandOver, Way
 from incubator.incubation.models import KIND, Incubation
 from incubator.web import steps
 from incubator.web.access import requires
+from incubator.web.files import paper_file
 from incubator.web.forms import rules_shown_on
 from incubator.web.sessions import viewer
 
@@ -68,7 +69,7 @@ def hand_over_sheet(id: int, form: str) -> Response:
     case = case_or_404(id)
     _lines(case)
     paper = admission_papers.hand_over_sheet(case, drawn_on=clock.today())
-    return given(paper, f"{paper.title}-{case.number}", form)
+    return paper_file(paper, f"{paper.title}-{case.number}", form)
 
 
 @bp.route("/<int:id>/move-in", methods=["GET", "POST"])

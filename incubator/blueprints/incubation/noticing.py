@@ -6,13 +6,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.blueprints.incubation.blueprint import bp
-from incubator.blueprints.incubation.decision_forms import ConfirmForm, ReasonForm
 from incubator.blueprints.incubation.house import base_or_404
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
@@ -24,6 +23,7 @@ from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.states import Status
 from incubator.web import steps
 from incubator.web.access import requires
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm, choices, rules_shown_on
 from incubator.web.sessions import viewer
 
@@ -36,13 +36,7 @@ steps.only_where(KIND, Action.PUBLISH, publishing.is_next)
 class NoticeForm(BaseForm):
     title = StringField(_("公示标题"), [InputRequired(_("请填写公示标题。")), Length(max=120)])
     introduction = TextAreaField(_("正文开头"), [Length(max=2000)])
-    items = SelectMultipleField(
-        _("列入公示的申请"),
-        [InputRequired(_("请至少选择一家。"))],
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    items = TicksField(_("列入公示的申请"), validators=[InputRequired(_("请至少选择一家。"))])
 
 
 @bp.get("/<int:id>/notice")
@@ -91,7 +85,7 @@ def new_notice(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/confirm", methods=["GET", "POST"])
 @requires(Permission.AWARD)
 def confirm(id: int) -> ResponseReturnValue:
-    form = ConfirmForm()
+    form = PressForm()
     return take(
         case_or_404(id),
         form,

@@ -22,9 +22,17 @@ from incubator.records.documents import keep
 from incubator.records.models import Document
 from incubator.web.access import requires
 from incubator.web.forms import rules_shown_on
+from incubator.web.photographed import say_order
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
-from incubator.web.uploads import PAPERS, Upload, checked, checked_all
+from incubator.web.uploads import (
+    PAPERS,
+    PHOTOGRAPHS,
+    Upload,
+    checked,
+    checked_all,
+    checked_pages,
+)
 
 
 @bp.route("/<int:id>/application/papers", methods=["GET", "POST"])
@@ -55,7 +63,7 @@ def papers(id: int) -> ResponseReturnValue:
 def _uploaded(id: int, kind: str, form: UploadForm) -> bool:
     """Keep every file that was sent, or none: all are looked at before the first is written."""
     with rules_shown_on(form) as rules:
-        uploads = checked_all(form.file.data or [], field="file")
+        uploads = _sent(form)
         digests = [one.sha256 for one in uploads]
         attachments.refuse_unless_room(found(id), kind, digests, by=viewer(), at=clock.now())
         files = [kept(one) for one in uploads]
@@ -65,7 +73,16 @@ def _uploaded(id: int, kind: str, form: UploadForm) -> bool:
                 attachments.attach(application, kind, one, by=viewer(), at=clock.now())
     if not rules.ok:
         form.file.errors = [*form.file.errors, *form.form_errors]
-    return rules.ok
+        return False
+    say_order(*uploads)
+    return True
+
+
+def _sent(form: UploadForm) -> list[Upload]:
+    """The files as they are; photographs chosen as such are the pages of one more."""
+    photos, files = form.photos.data, [one for one in form.file.data or [] if one]
+    bound = [checked_pages(photos, field="photos", kinds=PHOTOGRAPHS)] if photos else []
+    return [*checked_all(files, field="file"), *bound] if files or not bound else bound
 
 
 def kept(upload: Upload) -> File:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation.blueprint import bp
-from incubator.blueprints.incubation.decision_forms import (
-    ConfirmForm,
-    ReasonForm,
-    SendBackForm,
-    TermsForm,
-)
+from incubator.blueprints.incubation.decision_forms import SendBackForm, TermsForm
+from incubator.blueprints.incubation.stay_forms import PressForm, ReasonForm
 from incubator.blueprints.incubation.taking import Words, case_or_404, take
 from incubator.core import clock
 from incubator.core.permissions import Permission
@@ -23,6 +19,7 @@ from incubator.web.access import requires
 from incubator.web.sessions import viewer
 
 steps.step_page(KIND, Action.PROPOSE, "incubation.propose")
+steps.only_where(KIND, Action.PROPOSE, lambda case: not deciding.too_early(case))
 steps.step_page(KIND, Action.APPROVE, "incubation.approve")
 steps.step_page(KIND, Action.SEND_BACK, "incubation.send_proposal_back")
 steps.step_page(KIND, Action.REJECT, "incubation.reject")
@@ -62,7 +59,7 @@ def _offer_modes(form: TermsForm, case: Incubation) -> None:
 @bp.route("/<int:id>/approve", methods=["GET", "POST"])
 @requires(Permission.DECIDE)
 def approve(id: int) -> ResponseReturnValue:
-    form = ConfirmForm()
+    form = PressForm()
     return take(
         case_or_404(id),
         form,

@@ -15,7 +15,7 @@ from incubator.casework.models import Case
 from incubator.core.db import db
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
-from incubator.incubation import queries, reading, submitting
+from incubator.incubation import deciding, queries, reading, submitting
 from incubator.incubation.models import KIND, Incubation
 from incubator.incubation.places import IncubationBase
 from incubator.incubation.states import Status
@@ -88,6 +88,7 @@ def _part(case: Incubation, hat: Hat) -> Section | None:
         "missing": row.missing,
         "sheets": row.sheets,
         "words": STATE_WORDS,
+        "early": deciding.too_early(case) if hat.may(Permission.PROPOSE) else "",
         "asks": in_review and hat.may(Permission.ASSIGN_EXPERTS),
     }
     return Section("review", _("面谈评审"), "incubation/_review.html", facts)

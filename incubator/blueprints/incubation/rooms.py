@@ -32,7 +32,7 @@ from incubator.web.forms import BaseForm, choices, rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
-from incubator.web.uploads import checked
+from incubator.web.uploads import checked_photograph
 
 PHOTOS = ("jpg", "png")
 ERASE, DESK = "erase", "desk-"
@@ -139,7 +139,7 @@ def add_photo(id: int) -> ResponseReturnValue:
     found, form = room_or_404(id), PhotoForm()
     if form.submitted():
         with rules_shown_on(form) as rules:
-            sent = checked(form.photo.data, field="photo", kinds=PHOTOS)
+            sent = checked_photograph(form.photo.data, field="photo", kinds=PHOTOS)
             keep(sent.content)
             with transaction():
                 now = clock.now()

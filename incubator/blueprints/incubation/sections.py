@@ -12,7 +12,7 @@ from incubator.incubation.models import Incubation
 
 
 class Place(IntEnum):
-    """The order of the parts down the page."""
+    """The order of the parts down the page; `of` says what comes first once somebody moved in."""
 
     APPLICATION = 10
     DECISION = 20
@@ -40,6 +40,12 @@ class Section:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+TAKEN_IN = frozenset(
+    {Place.APPLICATION, Place.DECISION, Place.AGREEMENT, Place.DESKS, Place.CHECK_LISTS}
+)
+ENDING = frozenset({Place.LEAVING, Place.AFTERWARDS})
+
+
 Build = Callable[[Incubation, Hat], Section | None]
 _builds: list[tuple[Place, Build]] = []
 
@@ -50,6 +56,16 @@ def add(place: Place, build: Build) -> None:
 
 
 def of(stay: Incubation, hat: Hat) -> list[Section]:
-    """The parts of this page for this hat, in their order."""
-    ordered = sorted(_builds, key=lambda one: one[0])
+    """The parts of this page for this hat, in their order.
+
+    Of a stay, what goes on now stands first: its end where that has begun, then the days in the
+    base; the papers of taking in come last.
+    """
+    ordered = sorted(_builds, key=lambda one: (_rank(one[0]) if stay.entered_on else 0, one[0]))
     return [part for _place, build in ordered if (part := build(stay, hat)) is not None]
+
+
+def _rank(place: Place) -> int:
+    if place in ENDING:
+        return 0
+    return 2 if place in TAKEN_IN else 1

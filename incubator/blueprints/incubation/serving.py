@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.blueprints.incubation import log_registers, sections
@@ -25,7 +25,7 @@ from incubator.web import listing, menu
 from incubator.web.access import requires
 from incubator.web.forms import choices, rules_shown_on
 from incubator.web.pressing import press, ready
-from incubator.web.rows import one_or_404
+from incubator.web.rows import asked_id, one_or_404
 from incubator.web.sessions import viewer
 
 SERVES = (Permission.MANAGE_INCUBATION, Permission.MENTOR)
@@ -68,7 +68,7 @@ def log_new(id: int) -> ResponseReturnValue:
         return url_for(".show", id=id, _anchor="log")
 
     if not form.is_submitted():
-        _fill_in(form, hat)
+        _fill_in(form, stay, hat)
         ready(form, "service.log")
     elif form.submitted() and (target := press(form, "service.log", act)):
         flash(_("已登记。"), "success")
@@ -76,12 +76,13 @@ def log_new(id: int) -> ResponseReturnValue:
     return render_template("incubation/log_new.html", form=form, stay=stay), form.status
 
 
-def _fill_in(form: LogForm, hat: Hat) -> None:
+def _fill_in(form: LogForm, stay: Incubation, hat: Hat) -> None:
     """What is most likely; after a withdrawal what was wrongly entered, to be put right."""
-    form.on.data, form.minutes.data, form.people.data = clock.today(), USUAL_MINUTES, 1
+    form.on.data = stay.left_on or clock.today()
+    form.minutes.data, form.people.data = USUAL_MINUTES, 1
     form.kind.data = log.last_kind(hat)
-    again = request.args.get("again", type=int)
-    if again is None:
+    again = asked_id("again")
+    if not again:
         return
     wrong = _entry(again)
     form.on.data, form.minutes.data, form.people.data = wrong.on, wrong.minutes, wrong.people
@@ -180,6 +181,7 @@ def _part(stay: Incubation, hat: Hat) -> Section | None:
             "entries": [*newest, *older],
             "to_sign": {one.id for one in waiting},
             "may_log": any(map(hat.may, SERVES)),
+            "over": stay.left_on is not None,
         },
     )
 

@@ -8,12 +8,10 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from incubator.core.words import _
 from incubator.incubation.serving import MOST_MINUTES, MOST_PEOPLE, Noted
@@ -24,11 +22,8 @@ from incubator.incubation.stay_words import (
     SUPPORT_LABEL,
 )
 from incubator.incubation.staying import GoalState, Phase, Service, Support
-from incubator.web.forms import BaseForm, OnceForm, StepForm, choices
-
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
+from incubator.web.fields import TicksField
+from incubator.web.forms import BaseForm, OnceForm, StepForm, at_most, choices
 
 
 def _filled(words: str) -> InputRequired:
@@ -63,11 +58,11 @@ class LogForm(OnceForm):
     )
     note = TextAreaField(
         _("记录"),
-        [_at_most(1000)],
+        [at_most(1000)],
         description=_("做了什么、说定了什么；不写个人电话和证件号码。"),
         render_kw={"rows": 2},
     )
-    follow_up = StringField(_("要跟进的事"), [_at_most(200)])
+    follow_up = StringField(_("要跟进的事"), [at_most(200)])
     follow_up_on = DateField(_("跟进日期"), [Optional()])
 
     def noted(self) -> Noted:
@@ -85,33 +80,28 @@ class LogForm(OnceForm):
 
 
 class EventForm(LogForm):
-    stays = SelectMultipleField(
-        _("参加的组织"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    stays = TicksField(_("参加的组织"))
 
 
 class WithdrawForm(BaseForm):
     reason = TextAreaField(
         _("撤回的理由"),
-        [_filled(_("请写明撤回的理由。")), _at_most(200)],
+        [_filled(_("请写明撤回的理由。")), at_most(200)],
         description=_("原记录和理由仍可查看；撤回后重新登记正确的一条。"),
     )
 
 
 class GoalForm(BaseForm):
-    text = TextAreaField(_("目标"), [_filled(_("请写明目标。")), _at_most(300)])
+    text = TextAreaField(_("目标"), [_filled(_("请写明目标。")), at_most(300)])
     measure = StringField(
-        _("衡量方式"), [_at_most(200)], description=_("看什么就知道达成了，例如：取得登记证书。")
+        _("衡量方式"), [at_most(200)], description=_("看什么就知道达成了，例如：取得登记证书。")
     )
     due_on = DateField(_("期限"), [Optional()])
 
 
 class ChangeGoalForm(GoalForm):
     version = HiddenField()
-    reason = StringField(_("修改的理由"), [_filled(_("请写明为什么修改目标。")), _at_most(200)])
+    reason = StringField(_("修改的理由"), [_filled(_("请写明为什么修改目标。")), at_most(200)])
 
 
 class CloseGoalForm(BaseForm):
@@ -124,12 +114,12 @@ class CloseGoalForm(BaseForm):
             (one, GOAL_WORDS[one][0]) for one in GoalState if one is not GoalState.OPEN
         ),
     )
-    remark = TextAreaField(_("说明"), [_at_most(500)], description=_("未达成或取消的，写明原因。"))
+    remark = TextAreaField(_("说明"), [at_most(500)], description=_("未达成或取消的，写明原因。"))
 
 
 class PlanForm(BaseForm):
-    what = StringField(_("计划的服务"), [_filled(_("请写明计划提供什么服务。")), _at_most(200)])
-    by_whom = StringField(_("由谁提供"), [_at_most(60)])
+    what = StringField(_("计划的服务"), [_filled(_("请写明计划提供什么服务。")), at_most(200)])
+    by_whom = StringField(_("由谁提供"), [at_most(60)])
     due_on = DateField(_("期限"), [Optional()])
 
 
@@ -138,7 +128,7 @@ class PhaseForm(BaseForm):
         _("孵化阶段"), coerce=Phase, choices=choices((one, PHASE_LABEL[one]) for one in Phase)
     )
     on = DateField(_("从哪天起"), [_filled(_("请填写日期。"))])
-    reason = TextAreaField(_("理由"), [_filled(_("请写明调整阶段的理由。")), _at_most(300)])
+    reason = TextAreaField(_("理由"), [_filled(_("请写明调整阶段的理由。")), at_most(300)])
 
 
 class MentorForm(BaseForm):
@@ -154,10 +144,14 @@ class EndMentorForm(BaseForm):
     )
 
 
+class PressForm(StepForm):
+    """Nothing to fill in: pressing the button is the step."""
+
+
 class ReasonForm(StepForm):
     reason = TextAreaField(
         _("理由"),
-        [_filled(_("请写明理由，对方会看到这段文字。")), _at_most(500)],
+        [_filled(_("请写明理由，对方会看到这段文字。")), at_most(500)],
         description=_("对方会看到这段文字；请不要写个人电话和证件号码。"),
     )
 
@@ -170,7 +164,7 @@ class AskForm(OnceForm):
     )
     wish = TextAreaField(
         _("具体需要"),
-        [_filled(_("请写明需要什么支持。")), _at_most(2000)],
+        [_filled(_("请写明需要什么支持。")), at_most(2000)],
         description=_("写明要解决的问题和希望的时间；不写个人证件号码。"),
     )
 
@@ -178,6 +172,6 @@ class AskForm(OnceForm):
 class AnswerForm(StepForm):
     reason = TextAreaField(
         _("答复"),
-        [_filled(_("请写明答复的内容，对方会看到。")), _at_most(2000)],
+        [_filled(_("请写明答复的内容，对方会看到。")), at_most(2000)],
         description=_("答复函按这段文字打印。"),
     )

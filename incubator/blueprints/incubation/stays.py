@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.blueprints.incubation import sections
+from incubator.blueprints.incubation import rail, sections
+from incubator.blueprints.incubation.application import next_steps
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.casework import lifecycles
 from incubator.core import clock
@@ -15,10 +16,9 @@ from incubator.core.words import _
 from incubator.incubation import log, service_record, stays
 from incubator.incubation.models import KIND, Incubation
 from incubator.organizations.growth import STAGE_LABEL, stage
-from incubator.papers import docx, page
 from incubator.web import steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -38,6 +38,7 @@ def show(id: int) -> ResponseReturnValue:
     """Everything about one incubatee, from the application to the hand-over."""
     hat = viewer()
     stay = one_or_404(stays.cases_visible_to(hat, on=clock.today()).where(Incubation.id == id))
+    rail.stand_with(stay)
     state = lifecycles.state_of(stay)
     growth = stage(stay.organization, clock.today())
     return render_template(
@@ -45,13 +46,14 @@ def show(id: int) -> ResponseReturnValue:
         stay=stay,
         word=state.label if hat.for_hub else state.public,
         tone=state.tone,
+        register_by=stays.registers_by(stay),
         growth=STAGE_LABEL[growth] if growth else "",
         parts=sections.of(stay, hat),
-        buttons=steps.buttons(stay, hat),
+        buttons=next_steps(stay, hat),
         history=_history(stay, hat),
         may_log=_may_log(stay, hat),
         year=clock.today().year,
-        frame="base.html" if hat.for_hub else "base_alone.html",
+        frame=rail.frame(hat),
     )
 
 
@@ -63,7 +65,7 @@ def _history(stay: Incubation, hat: Hat) -> str:
 
 def _may_log(stay: Incubation, hat: Hat) -> bool:
     serves = hat.may(Permission.MANAGE_INCUBATION) or hat.may(Permission.MENTOR)
-    return serves and stay.entered_on is not None
+    return serves and stay.entered_on is not None and stay.left_on is None
 
 
 @bp.get("/<int:id>/service-record.<any(pdf, docx):form>")
@@ -76,7 +78,5 @@ def record(id: int, form: str) -> Response:
     entries = log.entries_visible_to(viewer(), on=today)
     shown = db.session.scalars(service_record.of_year(entries, stay, year)).unique().all()
     paper = service_record.paper(stay, shown, year=year, drawn_on=today)
-    name = f"{_('孵化服务记录')[:]}-{stay.organization.name}-{year}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('孵化服务记录')[:]}-{stay.organization.name}-{year}"
+    return paper_file(paper, name, form)

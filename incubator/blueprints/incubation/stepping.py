@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from incubator.blueprints.incubation import rail
 from incubator.incubation.models import Incubation
 from incubator.web.forms import BaseForm, StepForm, rules_shown_on
-from incubator.web.pressing import press, ready
+from incubator.web.pressing import step
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
 from incubator.web.uploads import SCANS, Upload
@@ -41,13 +42,8 @@ def step_page(
         shown = after.id if isinstance(after, Incubation) else stay_id
         return url_for("incubation.show", id=shown, _anchor="leaving")
 
-    if not form.is_submitted():
-        form.version.data = str(stay.version)
-        ready(form, purpose)
-    elif form.submitted() and (target := press(form, purpose, taken)):
-        flash(words.said, "success")
-        return redirect(target)
-    return shown(stay, form, words)
+    done = step(form, stay.version, purpose, taken, said=words.said)
+    return done or shown(stay, form, words)
 
 
 def shown(stay: Incubation, form: BaseForm, words: Step) -> ResponseReturnValue:
@@ -58,7 +54,7 @@ def shown(stay: Incubation, form: BaseForm, words: Step) -> ResponseReturnValue:
         words=words,
         kinds=SCANS,
         largest=settings().upload_bytes,
-        frame="base.html" if viewer().for_hub else "base_alone.html",
+        frame=rail.frame(viewer()),
     ), form.status
 
 

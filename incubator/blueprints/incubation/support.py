@@ -9,7 +9,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
-from incubator.blueprints.incubation import sections
+from incubator.blueprints.incubation import rail, sections
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.sections import Place, Section
 from incubator.blueprints.incubation.stay_forms import AnswerForm, AskForm
@@ -26,12 +26,11 @@ from incubator.incubation.states import STAYING
 from incubator.incubation.stay_words import SUPPORT_LABEL
 from incubator.incubation.staying import Support, SupportRequest
 from incubator.incubation.supporting_steps import LIFECYCLE, Action, Status
-from incubator.papers import docx, page
 from incubator.web import listing, menu, steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.listing import Column, Filter, Register, Shape
-from incubator.web.pressing import press, ready
+from incubator.web.pressing import press, ready, step
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -67,7 +66,7 @@ def support_index() -> ResponseReturnValue:
         state_of=lambda one: state_of(one, hat),
         labels=SUPPORT_LABEL,
         may_ask=_may_ask(hat),
-        frame="base.html" if hat.for_hub else "base_alone.html",
+        frame=rail.frame(hat),
     )
 
 
@@ -168,7 +167,7 @@ def support_show(id: int) -> ResponseReturnValue:
         owed=db.session.scalars(owed).all(),
         buttons=steps.buttons(made, hat),
         said=made.status in SAID,
-        frame="base.html" if hat.for_hub else "base_alone.html",
+        frame=rail.frame(hat),
     )
 
 
@@ -179,10 +178,8 @@ def support_letter_file(id: int, form: str) -> Response:
     if made.status not in SAID:
         raise NotFound(_("还没有答复，不能打印答复函。"))
     paper = support_letter.letter(made, drawn_on=clock.today())
-    name = f"{_('支持申请答复函')[:]}-{made.number}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('支持申请答复函')[:]}-{made.number}"
+    return paper_file(paper, name, form)
 
 
 @bp.route("/support/<int:id>/answer", methods=["GET", "POST"])
@@ -204,15 +201,11 @@ def _say(id: int, act: Callable[..., SupportRequest], title: str, said: str) -> 
         act(id, form.reason.data or "", version=form.seen, by=viewer(), at=at)
         return url_for(".support_show", id=id)
 
-    if not form.is_submitted():
-        form.version.data = str(made.version)
-        ready(form, f"support.{act.__name__}")
-    elif form.submitted() and (target := press(form, f"support.{act.__name__}", taken)):
-        flash(said, "success")
-        return redirect(target)
-    return render_template(
-        "incubation/support_answer.html", form=form, asked=made, title=title
-    ), form.status
+    done = step(form, made.version, f"support.{act.__name__}", taken, said=said)
+    return done or (
+        render_template("incubation/support_answer.html", form=form, asked=made, title=title),
+        form.status,
+    )
 
 
 def _part(stay: Incubation, hat: Hat) -> Section | None:

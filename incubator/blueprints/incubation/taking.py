@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
@@ -16,11 +16,11 @@ from incubator.eligibility.findings import Finding
 from incubator.incubation import conditions, decided, occupancy, queries, waiting
 from incubator.incubation.decisions import IncubationDecision
 from incubator.incubation.models import Incubation
-from incubator.incubation.waiting_paper import MODES
+from incubator.incubation.stay_words import MODE_LABEL
 from incubator.review.board import Board, board
 from incubator.web import steps
-from incubator.web.forms import StepForm, rules_shown_on
-from incubator.web.pressing import press, ready
+from incubator.web.forms import StepForm
+from incubator.web.pressing import step
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 from incubator.web.settings import settings
@@ -86,7 +86,9 @@ def _line(case: Incubation) -> list[tuple[str, str]]:
 
 def _wanted(case: Incubation) -> str:
     return _(
-        "%(mode)s，%(n)s 个工位", mode=MODES[case.approved_mode or case.mode], n=case.desks_wanted
+        "%(mode)s，%(n)s 个工位",
+        mode=MODE_LABEL[case.approved_mode or case.mode],
+        n=case.desks_wanted,
     )
 
 
@@ -122,27 +124,19 @@ def take(
         act(at)
         return back
 
-    if not form.is_submitted():
-        ready(form, purpose)
-        form.version.data = str(case.version)
-    elif form.submitted() and _prepared(form, before) and (target := press(form, purpose, taken)):
-        flash(words.said, "success")
-        return redirect(target)
+    done = step(form, case.version, purpose, taken, said=words.said, before=before)
+    return done or (_page(case, form, words, back), form.status)
+
+
+def _page(case: Incubation, form: StepForm, words: Words, back: str) -> str:
     return render_template(
         "incubation/take_step.html",
         form=form,
         case=case,
         words=words,
         beside=beside(case),
-        mode_words=MODES,
+        mode_words=MODE_LABEL,
         back=back,
         kinds=SCANS,
         largest=settings().upload_bytes,
-    ), form.status
-
-
-def _prepared(form: StepForm, before: Callable[[], object] | None) -> bool:
-    with rules_shown_on(form) as rules:
-        if before is not None:
-            before()
-    return rules.ok
+    )

@@ -87,10 +87,11 @@ def _task(application: Incubation, one: SectionProgress, is_open: bool) -> Task:
 
 def _lacking(one: SectionProgress) -> str:
     """Every paper still owed; of other things the first, and how many more there are."""
-    if one.section is Section.PAPERS:
-        return "".join(gap.sentence for gap in one.gaps)
     if len(one.gaps) == 1:
         return one.gaps[0].sentence
+    if one.section is Section.PAPERS:
+        labels = [gap.label for gap in one.gaps]
+        return _("缺 %(n)s 件：%(labels)s。", n=len(labels), labels="、".join(labels))
     return _("%(first)s另有 %(n)s 处。", first=one.gaps[0].sentence, n=len(one.gaps) - 1)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from incubator.blueprints.incubation.blueprint import bp
 from incubator.blueprints.incubation.house import base_or_404
@@ -17,7 +16,7 @@ from incubator.blueprints.incubation.house_forms import (
     ReorderForm,
     TakeOffForm,
 )
-from incubator.casework.queries import seen_by
+from incubator.blueprints.incubation.taking import case_or_404
 from incubator.core import clock
 from incubator.core.db import db, locked, transaction
 from incubator.core.permissions import Hat, Permission
@@ -26,13 +25,12 @@ from incubator.incubation import occupancy, waiting, waiting_paper
 from incubator.incubation.actions import Action
 from incubator.incubation.lifecycle import LIFECYCLE
 from incubator.incubation.models import Incubation, Waiting
-from incubator.papers import docx, page
 from incubator.web import listing, menu, steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import StepForm, rules_shown_on
 from incubator.web.listing import Column, Register, Shape
-from incubator.web.pressing import press, ready
+from incubator.web.pressing import step
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -101,10 +99,8 @@ def _register(hat: Hat) -> Register:
 def print_waiting(id: int, form: str) -> Response:
     base = base_or_404(id)
     paper = waiting_paper.paper(base, waiting.open_at(id), drawn_on=clock.today())
-    name = f"{_('轮候名单')[:]}-{clock.today().isoformat()}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('轮候名单')[:]}-{clock.today().isoformat()}"
+    return paper_file(paper, name, form)
 
 
 def _waiting_or_404(id: int) -> Waiting:
@@ -115,10 +111,13 @@ def _waiting_or_404(id: int) -> Waiting:
 @requires(Permission.MANAGE_INCUBATION)
 def reorder_waiting(id: int) -> ResponseReturnValue:
     found, form = _waiting_or_404(id), ReorderForm(way="up")
+    if not form.is_submitted():
+        form.show(one.id for one in waiting.open_at(found.base_id))
     if form.submitted():
         with rules_shown_on(form) as rules, transaction():
             waiting.reorder(
                 id,
+                seen=form.seen,
                 up=form.way.data == "up",
                 reason=form.reason.data,
                 by=viewer(),
@@ -173,12 +172,10 @@ def offer_place(id: int) -> ResponseReturnValue:
 def _step(
     id: int, form: StepForm, name: str, act: Callable[[datetime], str], said: str
 ) -> ResponseReturnValue:
-    case = one_or_404(select(Incubation).where(seen_by(viewer()), Incubation.id == id))
+    case = case_or_404(id)
     purpose = f"incubation.{name}:{id}"
-    if not form.is_submitted():
-        ready(form, purpose)
-        form.version.data = str(case.version)
-    elif form.submitted() and (target := press(form, purpose, act)):
-        flash(said, "success")
-        return redirect(target)
-    return render_template(f"incubation/waiting_{name}.html", form=form, case=case), form.status
+    done = step(form, case.version, purpose, act, said=said)
+    return done or (
+        render_template(f"incubation/waiting_{name}.html", form=form, case=case),
+        form.status,
+    )

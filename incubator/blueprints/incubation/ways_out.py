@@ -18,21 +18,17 @@ from incubator.incubation.leaving import GraduationReview, Way
 from incubator.incubation.leaving_words import ADVICE_LABEL, LEAVING_LABEL, THING_LABEL
 from incubator.incubation.models import Incubation
 from incubator.incubation.states import Status
-from incubator.papers import docx, page
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 
 
 @bp.get("/<int:id>/exit/<any(notice, 'hand-over', note):which>.<any(pdf, docx):form>")
 @requires(Permission.VIEW_CASES, Permission.APPLY)
 def exit_paper(id: int, which: str, form: str) -> Response:
     stay = found(id)
-    title, write = exit_papers.PAPERS[which]
-    paper = write(stay, drawn_on=clock.today())
-    name = f"{title[:]}-{stay.organization.name}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    paper = exit_papers.PAPERS[which](stay, drawn_on=clock.today())
+    name = f"{exit_papers.title_of(stay, which)[:]}-{stay.organization.name}"
+    return paper_file(paper, name, form)
 
 
 def _part(stay: Incubation, hat: Hat) -> Section | None:
@@ -69,7 +65,7 @@ def _may_assess(review: GraduationReview | None, hat: Hat) -> bool:
 def _papers(stay: Incubation) -> list[tuple[str, str]]:
     if stay.notice_on is None:
         return []
-    return [(which, title) for which, (title, _write) in exit_papers.PAPERS.items()]
+    return [(which, exit_papers.title_of(stay, which)) for which in exit_papers.PAPERS]
 
 
 def _second(stay: Incubation) -> Incubation | None:

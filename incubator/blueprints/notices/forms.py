@@ -7,27 +7,21 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.words import _
 from incubator.notices.words import PROOF_WORDS
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm, OnceForm, choices
 
 
 class NoticeForm(BaseForm):
     title = StringField(_("公示标题"), [InputRequired(_("请填写公示标题。")), Length(max=120)])
     introduction = TextAreaField(_("正文开头"), [Optional(), Length(max=2000)])
-    items = SelectMultipleField(
-        _("列入公示的申报"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    items = TicksField(_("列入公示的申报"))
 
 
 class PublishForm(OnceForm):

@@ -10,13 +10,11 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core import clock
 from incubator.core.errors import RuleError
@@ -28,7 +26,7 @@ from incubator.organizations.labels import FACT_LABEL, RESULT_LABEL, VALUE_LABEL
 from incubator.organizations.models import Fact, FactKind
 from incubator.organizations.standing import REMOVED, UNGRADED, Grade, Party, Tax
 from incubator.web.discreet import DiscreetForm
-from incubator.web.fields import NumberField
+from incubator.web.fields import NumberField, TicksField
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 _YEARS = range(1990, 2101)
@@ -192,12 +190,7 @@ class LookUpForm(_SeenForm):
 class OutcomeForm(DiscreetForm):
     """How the check of contradictory records came out."""
 
-    facts = SelectMultipleField(
-        _("核实了哪些记录"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    facts = TicksField(_("核实了哪些记录"))
     outcome = TextAreaField(_("核实结果"), [InputRequired(_("请写明向谁核实、结果是什么。"))])
 
     def offer(self, facts: list[tuple[Fact, str]]) -> None:

@@ -23,9 +23,8 @@ from incubator.organizations.details import OrganizationDetails
 from incubator.organizations.models import Organization
 from incubator.organizations.queries import visible_to
 from incubator.organizations.sections import ENDING, FIELDS, SECTIONS, Field, Section, section_named
-from incubator.papers import docx, page
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.forms import rules_shown_on
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
@@ -163,10 +162,8 @@ def _download(organization: Organization, form: str) -> Response:
     """组织情况表: personal values masked, as on the page; what is missing stays blank to be filled in."""
     details = describing.details_of(organization)
     paper = file_paper(organization, details, on=clock.today())
-    name = f"{_('组织情况表')[:]}-{organization.name}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('组织情况表')[:]}-{organization.name}"
+    return paper_file(paper, name, form)
 
 
 def in_clear(organization: Organization) -> list[tuple[str, str]]:

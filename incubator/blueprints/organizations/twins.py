@@ -6,10 +6,9 @@ from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.blueprints.organizations.blueprint import bp
 from incubator.core import clock
@@ -24,6 +23,7 @@ from incubator.organizations.models import Organization
 from incubator.organizations.particulars import FIELD_LABEL
 from incubator.organizations.queries import visible_to
 from incubator.web.access import requires
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm, OnceForm, rules_shown_on
 from incubator.web.pressing import press, ready
 from incubator.web.rows import one_or_404
@@ -40,11 +40,10 @@ class ApartForm(BaseForm):
 
 
 class MergeForm(OnceForm):
-    taken = SelectMultipleField(
+    taken = TicksField(
         _("采用另一条记录的内容"),
+        coerce=str,
         choices=[SelectChoice(name, FIELD_LABEL[name]) for name in merging.CHOICES],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     reason = TextAreaField(_("合并的依据"), [InputRequired(_("请写明理由。")), Length(max=300)])
 

@@ -9,7 +9,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -21,6 +20,7 @@ from incubator.core.words import _
 from incubator.review.marking import Draft, Entry, field_of
 from incubator.review.models import Criterion, Rubric, Sheet
 from incubator.review.points import parse_points, points
+from incubator.web.fields import TicksField
 from incubator.web.forms import BaseForm
 from incubator.web.photographed import PagesField
 
@@ -131,4 +131,4 @@ class RecuseForm(BaseForm):
 
 
 class AskForm(BaseForm):
-    experts = SelectMultipleField(_("评审专家"), coerce=int)
+    experts = TicksField(_("评审专家"))

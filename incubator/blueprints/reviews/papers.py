@@ -17,12 +17,12 @@ from incubator.core.words import _
 from incubator.funds.applications import FundApplication
 from incubator.funds.models import Call
 from incubator.funds.order import Order, order_of, rubric_of
-from incubator.papers import docx, page
+from incubator.papers import page
 from incubator.review import printing, queries
 from incubator.review.models import Sheet, SheetState
 from incubator.web import reviewed
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import PDF, download, paper_file
 from incubator.web.listing import XLSX
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
@@ -77,9 +77,9 @@ def results(id: int, form: str) -> Response:
     """The ranking with every score behind it; sealed scores stay out."""
     call = call_of_hub(id)
     order = order_of(call)
-    name = f"{_('评审结果')[:]}-{call.code}.{form}"
+    name = f"{_('评审结果')[:]}-{call.code}"
     if form == "xlsx":
-        return download(_spreadsheet(order), name, XLSX)
+        return download(_spreadsheet(order), f"{name}.xlsx", XLSX)
     paper = printing.results(
         [place.application for place in order.places],
         order.board,
@@ -88,9 +88,7 @@ def results(id: int, form: str) -> Response:
         footer=_footer(call),
         drawn_on=clock.today(),
     )
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    return paper_file(paper, name, form)
 
 
 def _spreadsheet(order: Order) -> bytes:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from flask_wtf.file import FileRequired
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
 from incubator.core.words import _
 from incubator.web.fields import NumberField
-from incubator.web.forms import BaseForm, OnceForm, StepForm
+from incubator.web.forms import BaseForm, OnceForm, StepForm, at_most
 from incubator.web.photographed import PagesField
 from incubator.web.signed_papers import SignedFields
-
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(most)s 个字。", most=most))
 
 
 class SealForm(BaseForm):
     organization = SelectField(_("机构"), coerce=int)
     name = StringField(
         _("印章名称"),
-        [InputRequired(_("请填写印章名称，例如：公章、财务专用章。")), _at_most(60)],
+        [InputRequired(_("请填写印章名称，例如：公章、财务专用章。")), at_most(60)],
         description=_("例如：公章、财务专用章、合同专用章。"),
     )
     keeper = SelectField(_("保管人"), coerce=int)
@@ -41,15 +37,15 @@ class RetireForm(BaseForm):
     kept_through = DateField(_("停用日期"), [InputRequired(_("请填写日期。"))])
     reason = TextAreaField(
         _("理由"),
-        [InputRequired(_("请写明停用的理由，例如：更名换章，旧章已交回。")), _at_most(300)],
+        [InputRequired(_("请写明停用的理由，例如：更名换章，旧章已交回。")), at_most(300)],
     )
 
 
 class RequestForm(OnceForm):
     case = HiddenField()
     seal = SelectField(_("印章"), coerce=int)
-    paper = StringField(_("用印文件"), [InputRequired(_("请填写用印文件的名称。")), _at_most(200)])
-    paper_number = StringField(_("文号"), [_at_most(80)])
+    paper = StringField(_("用印文件"), [InputRequired(_("请填写用印文件的名称。")), at_most(200)])
+    paper_number = StringField(_("文号"), [at_most(80)])
     copies = NumberField(
         _("份数"),
         [
@@ -57,7 +53,7 @@ class RequestForm(OnceForm):
             NumberRange(1, 9999, message=_("份数请填写 1 至 9999。")),
         ],
     )
-    addressee = StringField(_("送往"), [_at_most(100)], description=_("文件交给谁。"))
+    addressee = StringField(_("送往"), [at_most(100)], description=_("文件交给谁。"))
 
     @property
     def case_id(self) -> int | None:

@@ -15,7 +15,6 @@ from incubator.core.errors import RuleError
 from incubator.core.permissions import Hat, Permission
 from incubator.core.words import _
 from incubator.organizations.models import Hub, Profile
-from incubator.papers import docx, page
 from incubator.records.documents import visible_to as documents_visible_to
 from incubator.records.models import Document
 from incubator.sealing import queries
@@ -24,7 +23,7 @@ from incubator.sealing.lifecycle import LIFECYCLE, Action, Status
 from incubator.sealing.models import SealUse
 from incubator.web import listing, menu, steps
 from incubator.web.access import requires
-from incubator.web.files import DOCX, PDF, download
+from incubator.web.files import paper_file
 from incubator.web.rows import one_or_404
 from incubator.web.sessions import viewer
 
@@ -74,10 +73,8 @@ def book(form: str) -> Response:
     uses = db.session.scalars(wanted.order_by(SealUse.id)).unique().all()
     hub = db.session.get_one(Hub, viewer().hub_id)
     paper = printed(uses, hub_name=hub.name, drawn_on=clock.today())
-    name = f"{_('用印登记簿')[:]}-{clock.today().isoformat()}.{form}"
-    if form == "docx":
-        return download(docx.write(paper), name, DOCX)
-    return download(page.draw(paper), name, PDF)
+    name = f"{_('用印登记簿')[:]}-{clock.today().isoformat()}"
+    return paper_file(paper, name, form)
 
 
 def _waits_for_paper(use: SealUse) -> bool:
