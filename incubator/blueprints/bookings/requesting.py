@@ -61,10 +61,9 @@ class Asked:
 @requires(Permission.APPLY, Permission.MANAGE_PREMISES)
 def new() -> ResponseReturnValue:
     """The form, then the confirmation, then the booking; each step is a press of its own button."""
-    wanted = _room_id()
-    if request.method == "GET" and not wanted:
+    if request.method == "GET" and "premises" not in request.args:
         return redirect(url_for(".find"))
-    room, staff = room_of(wanted), viewer().for_hub
+    room, staff = room_of(_room_id()), viewer().for_hub
     form = RequestForm(**_begun())
     form.suit(room, staff=staff, full=_profile(room) is Profile.FULL)
     if "keep" in request.form:
