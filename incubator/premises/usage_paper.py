@@ -77,7 +77,7 @@ def _lines(found: Report) -> Table:
     return Table(
         [BY_HEADS[found.by][:], *(one.label[:] for one in shown)],
         [[line.name[:], *(one.text(line) for one in shown)] for line in found.lines],
-        (26, 10, 10, 8, 7, 10, 7, 12, 12),
+        (19, 10, 10, 8, 6, 8, 7, 16, 16),
         ["left", *_right(len(shown))],
     )
 

@@ -80,7 +80,7 @@ FIGURES = [
     ),
     Figure(
         "closed",
-        _("停用"),
+        _("停用时长"),
         lambda one: one.hours.closed if one.hours else None,
         Kind.HOURS,
         _("开放时间内登记停用和暂停使用的时间。"),
@@ -88,7 +88,7 @@ FIGURES = [
     ),
     Figure(
         "occupied",
-        _("长期使用"),
+        _("长期使用时长"),
         lambda one: one.hours.occupied if one.hours else None,
         Kind.HOURS,
         _("开放时间内按协议交给组织长期使用的时间，不再计入可用时长。"),
@@ -151,7 +151,7 @@ FIGURES = [
     ),
     Figure(
         "missed",
-        _("未到"),
+        _("未到场次"),
         lambda one: one.sums.missed,
         Kind.NUMBER,
         _("须签到的场地，在规定时间内没有签到的场次。"),

@@ -46,7 +46,7 @@ def doors(page: str, label: str) -> list[tuple[str, str]]:
 def test_each_number_opens_as_many_rows_as_it_says(street: UsedStreet, as_, by: By) -> None:
     browser = as_(street.officer)
     page = browser.get(f"/premises/usage?by={by.value}").text
-    for label, least in (("场次", 2), ("未到", 2), ("临期取消", 2)):
+    for label, least in (("场次", 2), ("未到场次", 2), ("临期取消", 2)):
         found = doors(page, label)
         assert len(found) >= least
         for path, number in found:

@@ -61,12 +61,14 @@ class Asked:
 @requires(Permission.APPLY, Permission.MANAGE_PREMISES)
 def new() -> ResponseReturnValue:
     """The form, then the confirmation, then the booking; each step is a press of its own button."""
+    if request.method == "GET" and "premises" not in request.args:
+        return redirect(url_for(".find"))
     room, staff = room_of(_room_id()), viewer().for_hub
     form = RequestForm(**_begun())
     form.suit(room, staff=staff, full=_profile(room) is Profile.FULL)
     if "keep" in request.form:
         return _keep(form, room)
-    if not form.is_submitted() or "back" in request.form or "choose" in request.form:
+    if not form.is_submitted() or {"back", "choose"} & request.form.keys():
         form.premises.data = str(room.id)
         return _form(form, room)
     if not form.submitted():
