@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from incubator.core import clock
 from incubator.core import db as database
@@ -81,6 +81,7 @@ def no_locks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return found
 
     monkeypatch.setattr(deciding, "locked", lambda model, id: db.session.get_one(model, id))
+    monkeypatch.setattr(Select, "with_for_update", lambda asked, **_how: asked)
     monkeypatch.setattr(deciding, "pending", read_then_wait)
     monkeypatch.setattr(database, "_writers_turn", lambda *_asked: nullcontext())
     with plain_driver():

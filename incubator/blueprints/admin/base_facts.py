@@ -51,6 +51,7 @@ FACTS: dict[str, str] = {
     "rhythm": _("评估种类"),
     "room_id": _("房间序号"),
     "rubric_id": _("评分表序号"),
+    "signed": _("签字日期"),
     "service": _("服务种类"),
     "shows_notice": _("入驻前公示"),
     "takes_physical": _("提供实体孵化"),
