@@ -14,7 +14,12 @@ from incubator.core.permissions import Role
 from incubator.people.models import Post
 from incubator.records.models import Event
 
-OF_THE_MACHINE = frozenset({"account.create", "hub.found", "person.enter", "post.give"})
+OF_THE_MACHINE = frozenset(
+    {
+        *("account.create", "hub.found", "person.enter", "post.give"),
+        *("booking.finish", "booking.no-show", "booking_sanction.warn"),
+    }
+)
 """What the command line or the scheduler may do: nobody wears a hat there."""
 BY_VISITORS = frozenset(
     {"fund-application.object", "join_request.ask", "notice.object", "registration.submit"}
