@@ -28,7 +28,7 @@ WHEN_SENT = _("发出后立即删除")
 SAYS_NOTHING = _("只存摘要，姓名和号码删除后不再指向任何人")
 _SIGNED_IN = _("12 小时后失效，退出或失效一天后删除")
 _ANSWERED = _("答复三十天后删除")
-_CALENDAR = _("停用订阅时失效；本人注销时删除")
+UNTIL_REVOKED = _("停用订阅时删除；本人注销时删除")
 _UNTIL_ANSWERED = _("核准后转为任职信息；退回或不予核准的，一年后删除")
 
 USES: dict[tuple[str, str], Use] = {
@@ -203,7 +203,7 @@ USES: dict[tuple[str, str], Use] = {
         _("联系人电话"), _("办理场地使用"), WITH_THE_CASE, encrypted=True
     ),
     ("calendar_feed", "token"): Use(
-        _("日历订阅地址的密钥"), _("本人的日历程序读取预约"), _CALENDAR, encrypted=True
+        _("日历订阅地址的密钥"), _("本人的日历程序读取预约"), UNTIL_REVOKED, encrypted=True
     ),
     ("calendar_feed", "token_digest"): Use(
         _("日历订阅地址的摘要"), _("认出订阅地址"), SAYS_NOTHING

@@ -36,6 +36,7 @@ AT_REQUEST = {
     personal_data.WITH_THE_ORGANIZATION,
     personal_data.WITH_THE_RECORD,
     personal_data.UNTIL_RENEWED,
+    personal_data.UNTIL_REVOKED,
     personal_data.WHEN_SENT,
     personal_data.SAYS_NOTHING,
 }
