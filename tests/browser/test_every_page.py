@@ -28,6 +28,7 @@ FILES = (
     ".zip",
     "/healthz",
     "/readyz",
+    ".ics",
     ".pdf",
     ".docx",
     ".xlsx",
