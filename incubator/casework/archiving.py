@@ -20,7 +20,7 @@ from incubator.organizations.models import Hub
 from incubator.records.documents import file_document
 from incubator.records.events import record
 from incubator.records.models import Document, Visibility
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 from incubator.rules.queries import rule
 
 COPY = "archive-copy"
@@ -187,8 +187,7 @@ def close(volume: Volume, *, remark: str, by: Hat, at: datetime) -> Volume:
     _number_through(volume)
     today, plan = clock.on(at), archive.plan_of(case)
     hub = db.session.get_one(Hub, case.hub_id)
-    series = f"{hub.short_code}-A"
-    volume.number = f"{series}-{today.year}-{next_number(series, year=today.year):04d}"
+    volume.number = numbered(f"{hub.short_code}-A", on=today)
     volume.keep_years = rule(plan.keep, on=today, hub_id=hub.id).value if plan else None
     volume.remark = remark.strip()[:300]
     volume.closed_at, volume.closed_by_id = at, by.post_id

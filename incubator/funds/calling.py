@@ -20,7 +20,7 @@ from incubator.funds.drawing_up import CallFacts, kind_of
 from incubator.funds.models import Call, CallPaper, CallRequirement, Fund, FundBudget
 from incubator.organizations.models import Hub
 from incubator.records.events import record
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 from incubator.review.models import Criterion, Rubric
 from incubator.rules.models import Unit
 from incubator.rules.queries import rule
@@ -135,8 +135,7 @@ def _code(call: Call, wanted: str, by: Hat, on: date) -> str:
 
 def _next_code(by: Hat, on: date) -> str:
     hub = db.session.get_one(Hub, by.hub_id)
-    series = f"{hub.short_code}-C"
-    return f"{series}-{on.year}-{next_number(series, year=on.year):02d}"
+    return numbered(f"{hub.short_code}-C", on=on, digits=2)
 
 
 def _write_rows(call: Call, facts: CallFacts) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 
-from incubator.casework import windows
+from incubator.casework import receiving, windows
+from incubator.casework.receiving import Prepared
 from incubator.casework.services import move
 from incubator.core import clock
 from incubator.core.db import db, locked
@@ -16,17 +15,6 @@ from incubator.core.words import _
 from incubator.funds import editing, progress, requirements, snapshot
 from incubator.funds.applications import FundApplication, Submission
 from incubator.funds.lifecycle import Action, Status
-from incubator.records.documents import file_document, keep
-from incubator.records.models import Visibility
-from incubator.records.services import next_number
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """The frozen bytes, already kept on disk under their SHA-256 (hex)."""
-
-    content: bytes
-    sha256: str
 
 
 def prepare(application: FundApplication, *, promised: bool, by: Hat, at: datetime) -> Prepared:
@@ -35,12 +23,7 @@ def prepare(application: FundApplication, *, promised: bool, by: Hat, at: dateti
     Raises `RuleError` for everything that stands against handing it in.
     """
     refuse_unless_ready(application, promised=promised, by=by, at=at)
-    content = _content(application, at)
-    return Prepared(content, keep(content))
-
-
-def _content(application: FundApplication, at: datetime) -> bytes:
-    return snapshot.canonical(snapshot.of(application, on=clock.on(at)))
+    return receiving.prepared(snapshot.of(application, on=clock.on(at)))
 
 
 def submit(
@@ -53,7 +36,7 @@ def submit(
     """
     locked(FundApplication, application.id)
     refuse_unless_ready(application, promised=promised, by=by, at=at)
-    if hashlib.sha256(_content(application, at)).hexdigest() != prepared.sha256:
+    if not prepared.still(snapshot.of(application, on=clock.on(at))):
         raise Overtaken(_("核对之后申报内容又有改动，没有提交。请重新核对后再提交。"))
     submission = _freeze(application, prepared, by=by, at=at)
     application.promised_at = at
@@ -94,7 +77,7 @@ def refuse_unless_ready(
     too_late = late(application, at)
     if too_late:
         raise RuleError(too_late)
-    _refuse_gaps(application)
+    receiving.refuse_gaps([gap.sentence for gap in progress.gaps(application)])
     requirements.refuse_unless_met(requirements.ask(application, on=clock.on(at)))
     if not promised:
         raise RuleError(_("请阅读承诺并勾选后再提交。"), field="promised")
@@ -107,23 +90,6 @@ def late(application: FundApplication, at: datetime) -> str | None:
     return windows.late_supplement(editing.supplement_deadline(application), at)
 
 
-def _refuse_gaps(application: FundApplication) -> None:
-    gaps = progress.gaps(application)
-    if gaps:
-        raise RuleError(
-            _(
-                "还不能提交：%(gaps)s",
-                gaps="".join(f"{gap.sentence}" for gap in gaps[:5]),
-            )
-            if len(gaps) <= 5
-            else _(
-                "还不能提交，共 %(n)s 处没有完成：%(gaps)s……请按下面的清单补齐。",
-                n=len(gaps),
-                gaps="".join(f"{gap.sentence}" for gap in gaps[:5]),
-            )
-        )
-
-
 def _action(application: FundApplication, by: Hat) -> Action:
     if by.may(Permission.ENTER_PAPER):
         return Action.ENTER
@@ -134,27 +100,19 @@ def _freeze(
     application: FundApplication, prepared: Prepared, *, by: Hat, at: datetime
 ) -> Submission:
     round_number = len(application.submissions) + 1
-    if application.number is None:
-        application.number = _new_number(application, at)
-    receipt = application.number if round_number == 1 else f"{application.number}-{round_number}"
-    document = file_document(
-        sha256=prepared.sha256,
-        size=len(prepared.content),
-        media_type=snapshot.MEDIA_TYPE,
-        name=f"{receipt}.json",
+    document = receiving.file_round(
+        application,
+        prepared,
+        round_=round_number,
+        letter="F",
         kind=snapshot.KIND,
         by=by,
         at=at,
-        visibility=Visibility.CASE,
-        organization_id=application.organization_id,
-        case_id=application.id,
-        number=receipt,
     )
-    document.hub_id = application.hub_id
     submission = Submission(
         application_id=application.id,
         round=round_number,
-        receipt=receipt,
+        receipt=document.number,
         sha256=prepared.sha256,
         document_id=document.id,
         at=at,
@@ -165,13 +123,6 @@ def _freeze(
     db.session.flush()
     db.session.expire(application, ["submissions"])
     return submission
-
-
-def _new_number(application: FundApplication, at: datetime) -> str:
-    """SL-F-2026-0001: the street's letters, the fund, the year, and a number never used again."""
-    year = clock.on(at).year
-    series = f"{application.hub.short_code}-F"
-    return f"{series}-{year}-{next_number(series, year=year):04d}"
 
 
 def latest(application: FundApplication) -> Submission | None:

@@ -22,7 +22,7 @@ from incubator.incubation.places import IncubationBase
 from incubator.incubation.states import Status
 from incubator.organizations.models import Hub
 from incubator.records.events import record
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 
 
 def create(facts: IntakeFacts, *, by: Hat, at: datetime) -> Intake:
@@ -99,8 +99,7 @@ def _code(intake: Intake, wanted: str, by: Hat, on: date) -> str:
 
 def _next_code(by: Hat, on: date) -> str:
     hub = db.session.get_one(Hub, by.hub_id)
-    series = f"{hub.short_code}-R"
-    return f"{series}-{on.year}-{next_number(series, year=on.year):02d}"
+    return numbered(f"{hub.short_code}-R", on=on, digits=2)
 
 
 def _write_rows(intake: Intake, facts: IntakeFacts) -> None:

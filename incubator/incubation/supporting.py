@@ -25,7 +25,7 @@ from incubator.incubation.staying import Support, SupportRequest
 from incubator.incubation.supporting_steps import ANSWER, LIFECYCLE, Action, Status
 from incubator.organizations.models import Organization
 from incubator.people.queries import holders_in_hub
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 
 OPEN = tuple(status for status, state in LIFECYCLE.states.items() if not state.final)
 
@@ -62,11 +62,10 @@ def ask(what: Support, wish: str, *, by: Hat, at: datetime) -> SupportRequest:
     if not wish:
         raise RuleError(_("请写明需要什么支持。"), field="wish")
     today = clock.on(at)
-    series = f"{stay.hub.short_code}-ZC"
     made = SupportRequest(
         status=Status.ASKED,
         status_since=at,
-        number=f"{series}-{today.year}-{next_number(series, year=today.year):04d}",
+        number=numbered(f"{stay.hub.short_code}-ZC", on=today),
         title=_("支持申请：%(what)s", what=SUPPORT_LABEL[what])[:],
         hub_id=stay.hub_id,
         organization_id=stay.organization_id,

@@ -27,7 +27,7 @@ from incubator.premises.judging import Verdict
 from incubator.premises.models import Approval, Premises
 from incubator.premises.situation import Situation
 from incubator.premises.taking import Option, SlotTaken, Span
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 
 OFFERED = 4
 _MOST_OFFERED_FOR = 10
@@ -184,7 +184,7 @@ def _row(
     return Booking(
         status=(Status.CONFIRMED if confirmed else Status.REQUESTED).value,
         status_since=at,
-        number=_new_number(room, at),
+        number=numbered(f"{room.hub.short_code}-B", on=clock.on(at)),
         title=title_of(room, [one.span for one in standing]),
         hub_id=room.hub_id,
         organization=situation.organization,
@@ -253,10 +253,3 @@ def facts_of_date(
         "fee_fen": quote.fen if quote is not None else 0,
         "reference_fen": quote.reference_fen if quote is not None else 0,
     }
-
-
-def _new_number(room: Premises, at: datetime) -> str:
-    """SL-B-2026-0001: the street's letters, booking, the year, and a number never used again."""
-    year = clock.on(at).year
-    series = f"{room.hub.short_code}-B"
-    return f"{series}-{year}-{next_number(series, year=year):04d}"

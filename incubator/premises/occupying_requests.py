@@ -24,7 +24,7 @@ from incubator.premises.occupancy import Occupancy
 from incubator.premises.occupancy_steps import LIFECYCLE, SURVEY, Action, Status
 from incubator.premises.occupying_words import ATTACHED, PAPER_FORM
 from incubator.records.models import Document
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 
 LONGEST_YEARS = 20
 """民法典 第七百零五条: no lease is longer."""
@@ -99,11 +99,10 @@ def _opened(
     _refuse_room(room)
     refuse_wish(room, wish, on=clock.on(at))
     today = clock.on(at)
-    series = f"{room.hub.short_code}-O"
     made = Occupancy(
         status=Status.APPLIED,
         status_since=at,
-        number=f"{series}-{today.year}-{next_number(series, year=today.year):04d}",
+        number=numbered(f"{room.hub.short_code}-O", on=today),
         title=_("场地长期使用：%(room)s", room=room.name)[:],
         hub_id=room.hub_id,
         organization_id=organization.id,

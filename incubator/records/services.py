@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,6 +26,11 @@ def next_number(series: str, *, year: int) -> int:
         index_elements=["series", "year"], set_={"last": Numbering.last + 1}
     )
     return int(db.session.execute(statement.returning(Numbering.last)).scalar_one())
+
+
+def numbered(series: str, *, on: date, digits: int = 4) -> str:
+    """SL-B-2026-0001: the series, the year, and a number never used again."""
+    return f"{series}-{on.year}-{next_number(series, year=on.year):0{digits}d}"
 
 
 def body_digest(body: Mapping[str, object]) -> str:

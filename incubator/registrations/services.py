@@ -21,7 +21,7 @@ from incubator.organizations.models import Hub
 from incubator.people.declarations import ConsentText
 from incubator.records.events import record
 from incubator.records.models import Document
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 from incubator.registrations import queries, requests, telling
 from incubator.registrations.lifecycle import CHECK, LIFECYCLE, Action
 from incubator.registrations.models import Registration, RegistrationPaper, Sponsor, Status
@@ -72,10 +72,8 @@ def submit(
     if consent is None and not on_behalf:
         raise RuleError(_("请阅读并勾选同意个人信息处理说明。"), field="consent")
     _require_few(clean)
-    year = clock.on(at).year
-    series = f"{hub.short_code}-R"
     made = Registration(
-        number=f"{series}-{year}-{next_number(series, year=year):04d}",
+        number=numbered(f"{hub.short_code}-R", on=clock.on(at)),
         status=Status.SUBMITTED,
         status_since=at,
         hub_id=hub.id,

@@ -23,7 +23,7 @@ from incubator.people.queries import holders_in_hub
 from incubator.people.signed_papers import SignedPaper, signer_of
 from incubator.records.events import record
 from incubator.records.models import Document
-from incubator.records.services import next_number
+from incubator.records.services import numbered
 from incubator.sealing import keeping, queries
 from incubator.sealing.lifecycle import APPROVAL, LIFECYCLE, Action, Status
 from incubator.sealing.models import SealUse
@@ -55,11 +55,10 @@ def request(asked: Asked, *, by: Hat, at: datetime) -> SealUse:
     if not 1 <= asked.copies <= MOST_COPIES:
         raise RuleError(_("份数请填写 1 至 %(most)s。", most=MOST_COPIES), field="copies")
     hub = db.session.get_one(Hub, by.hub_id)
-    series = f"{hub.short_code}-Y"
     use = SealUse(
         status=Status.REQUESTED,
         status_since=at,
-        number=f"{series}-{today.year}-{next_number(series, year=today.year):04d}",
+        number=numbered(f"{hub.short_code}-Y", on=today),
         title=paper[:120],
         hub_id=hub.id,
         organization_id=seal.organization_id,
